@@ -1,0 +1,100 @@
+// Reads what the operator set (environment and flags) and says plainly what is wrong with it before anything is started.
+import { resolve } from 'node:path';
+
+export interface Settings {
+  /** TCP port of the web pages and the interface; 0 lets the system choose (tests). */
+  readonly port: number;
+  /** Absolute folder of the database, files, keys and logs. */
+  readonly home: string;
+  /** An outside PostgreSQL 15 or newer; undefined means the embedded one. */
+  readonly databaseUrl: string | undefined;
+  /** Start without the sample; the first administrator comes by a one-time link. */
+  readonly empty: boolean;
+  readonly demoPassword: string | undefined;
+  /** Where outgoing text messages are posted; undefined means no gateway is connected. */
+  readonly smsUrl: string | undefined;
+  readonly smsSecret: string | undefined;
+  /** CAILANZI_SECRET; undefined means the key file in the home folder. Needed when several programs share a database. */
+  readonly givenSecret: string | undefined;
+}
+
+/** What the running program knows: the settings and the secret it signs door codes and sessions with (see home.ts). */
+export interface Config extends Settings {
+  readonly secret: Buffer;
+}
+
+/** A setting that cannot be used; the message is for the operator and says what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads and checks the settings; opens and creates nothing. Throws ConfigError. */
+export function readSettings(environment: Environment, flags: readonly string[]): Settings {
+  const set = (name: string): string | undefined => {
+    const value = environment[name]?.trim();
+    return value === '' ? undefined : value;
+  };
+  return {
+    port: readPort(set('PORT')),
+    home: resolve(set('CAILANZI_HOME') ?? 'var'),
+    databaseUrl: readDatabaseUrl(set('DATABASE_URL')),
+    empty: readFlags(flags),
+    demoPassword: environment.CAILANZI_DEMO_PASSWORD || undefined,
+    smsUrl: readSmsUrl(set('CAILANZI_SMS_URL')),
+    smsSecret: set('CAILANZI_SMS_SECRET'),
+    givenSecret: readSecret(set('CAILANZI_SECRET')),
+  };
+}
+
+function readPort(value: string | undefined): number {
+  if (value === undefined) return 8080;
+  const port = Number(value);
+  if (!/^\d{1,5}$/.test(value) || port > 65535) {
+    throw new ConfigError(`PORT is "${value}"; it must be a whole number from 0 to 65535, for example PORT=8080.`);
+  }
+  return port;
+}
+
+function readDatabaseUrl(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const url = URL.parse(value);
+  if (url === null || !/^postgres(ql)?:$/.test(url.protocol) || url.pathname.length < 2) {
+    // The value itself is not repeated: it holds a password.
+    throw new ConfigError('DATABASE_URL must look like postgres://user:password@host:5432/database (PostgreSQL 15 or newer).');
+  }
+  return value;
+}
+
+function readFlags(flags: readonly string[]): boolean {
+  for (const flag of flags) {
+    if (flag !== '--empty') throw new ConfigError(`Unknown flag "${flag}". The only flag is --empty (start without the sample).`);
+  }
+  return flags.length > 0;
+}
+
+function readSmsUrl(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const url = URL.parse(value);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new ConfigError('CAILANZI_SMS_URL must be an http or https address of the text message gateway.');
+  }
+  return value;
+}
+
+function readSecret(value: string | undefined): string | undefined {
+  if (value !== undefined && value.length < 32) {
+    throw new ConfigError(
+      `CAILANZI_SECRET has ${value.length} characters; it needs at least 32. Make one with: openssl rand -hex 32`,
+    );
+  }
+  return value;
+}
+
+/** Hides the password of a database address, for messages and logs. */
+export function withoutPassword(databaseUrl: string): string {
+  const url = URL.parse(databaseUrl);
+  if (url === null) return 'the database';
+  return `${url.protocol}//${url.username === '' ? '' : `${url.username}@`}${url.host}${url.pathname}`;
+}
