@@ -5,7 +5,14 @@ import type { GoodsClass } from '../request/kind.ts';
 export const bagSteps = ['packed', 'gate', 'disinfected', 'door', 'returned'] as const;
 export type BagStep = (typeof bagSteps)[number];
 
-export const bagProblems = ['nobody_answered', 'wrong_goods', 'missing_goods', 'spoiled_goods', 'refused_at_door', 'cannot_reach'] as const;
+export const bagProblems = [
+  'nobody_answered',
+  'wrong_goods',
+  'missing_goods',
+  'spoiled_goods',
+  'refused_at_door',
+  'cannot_reach',
+] as const;
 export type BagProblem = (typeof bagProblems)[number];
 
 export const bagNext: Record<BagStep, readonly BagStep[]> = {

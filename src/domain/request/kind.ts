@@ -13,7 +13,13 @@ export const kinds = [
 export type Kind = (typeof kinds)[number];
 
 /** Kinds that end with a bag at the door; the others need hands only. */
-export const kindsWithGoods = ['groceries', 'medicine', 'group_buy_parcel', 'schoolbooks', 'parcel'] as const satisfies readonly Kind[];
+export const kindsWithGoods = [
+  'groceries',
+  'medicine',
+  'group_buy_parcel',
+  'schoolbooks',
+  'parcel',
+] as const satisfies readonly Kind[];
 
 export function hasGoods(kind: Kind): boolean {
   return (kindsWithGoods as readonly Kind[]).includes(kind);

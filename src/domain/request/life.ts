@@ -22,7 +22,15 @@ export type State = keyof typeof states;
 
 /** Nothing more is expected; only `reopen` leads back from `served`. */
 export const endStates = ['served', 'cancelled', 'merged', 'refused'] as const satisfies readonly State[];
-export const openStates = ['asked', 'sorted', 'offered', 'problem', 'accepted', 'carrying', 'delivered'] as const satisfies readonly State[];
+export const openStates = [
+  'asked',
+  'sorted',
+  'offered',
+  'problem',
+  'accepted',
+  'carrying',
+  'delivered',
+] as const satisfies readonly State[];
 /** States in which one helper answers for the request. */
 export const heldStates = ['offered', 'accepted', 'carrying'] as const satisfies readonly State[];
 

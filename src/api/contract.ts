@@ -1,0 +1,22 @@
+// Every endpoint of the program in one list: the server refuses to start when one has no handler, the tests walk them all.
+import * as brief from './brief.ts';
+import * as care from './care.ts';
+import * as delivery from './delivery.ts';
+import * as dispatch from './dispatch.ts';
+import type { Endpoint } from './endpoint.ts';
+import * as people from './people.ts';
+import * as place from './place.ts';
+import * as privacy from './privacy.ts';
+import * as request from './request.ts';
+import * as session from './session.ts';
+
+const rooms = { session, place, people, request, dispatch, delivery, care, brief, privacy };
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'who' in value;
+}
+
+export const contract: readonly (Endpoint & { readonly room: string; readonly name: string })[] = Object.entries(rooms).flatMap(
+  ([room, exported]) =>
+    Object.entries(exported).flatMap(([name, value]) => (isEndpoint(value) ? [{ ...value, room, name }] : [])),
+);
