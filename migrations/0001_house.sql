@@ -555,3 +555,10 @@ CREATE TABLE audit (
 CREATE INDEX audit_at ON audit (community_id, at);
 CREATE INDEX audit_subject ON audit (community_id, subject_id);
 CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+
+-- A reach is the list of places (of any kind) somebody's right extends over; NULL reaches the whole community.
+CREATE FUNCTION in_reach(reach uuid[], area_id uuid, grid_id uuid, compound_id uuid, building_id uuid, unit_id uuid, household_id uuid)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT reach IS NULL OR area_id = ANY (reach) OR grid_id = ANY (reach) OR compound_id = ANY (reach)
+    OR building_id = ANY (reach) OR unit_id = ANY (reach) OR household_id = ANY (reach)
+$$;
