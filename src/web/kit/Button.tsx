@@ -1,0 +1,74 @@
+// A button: main, quiet, danger or plain; big for thumbs and gloves; shows when it is at work.
+import type { ComponentChildren, Ref } from 'preact';
+import { sayKit } from './words.ts';
+
+interface ButtonProps {
+  children: ComponentChildren;
+  onPress?: (() => unknown) | undefined;
+  look?: 'main' | 'quiet' | 'danger' | 'plain';
+  big?: boolean;
+  wide?: boolean;
+  busy?: boolean;
+  disabled?: boolean;
+  type?: 'button' | 'submit';
+  /** The key that does the same, shown on the button. */
+  hotkey?: string;
+  label?: string;
+  title?: string;
+  class?: string;
+  autofocus?: boolean;
+  /** Makes it a link that looks like a button (a download, a page). */
+  href?: string;
+  download?: boolean | string;
+  controls?: string;
+  expanded?: boolean;
+  pressed?: boolean;
+  refTo?: Ref<HTMLButtonElement>;
+}
+
+export function Button(props: ButtonProps) {
+  const { children, onPress, look = 'quiet', big, wide, busy, disabled, type = 'button', hotkey, label, title } = props;
+  const shared = {
+    class: `k-button ${props.class ?? ''}`,
+    'data-look': look,
+    'data-big': big || undefined,
+    'data-wide': wide || undefined,
+    'aria-label': label,
+    title,
+  };
+  const inside = (
+    <>
+      {busy && <span class="k-spinner" role="img" aria-label={sayKit('sending')} />}
+      {children}
+      {hotkey && <kbd aria-hidden="true">{hotkey}</kbd>}
+    </>
+  );
+  if (props.href !== undefined) {
+    return (
+      <a {...shared} href={props.href} download={props.download}>
+        {inside}
+      </a>
+    );
+  }
+  return (
+    <button
+      {...shared}
+      ref={props.refTo}
+      type={type}
+      // A busy button stays focusable and only ignores presses, so that the keyboard does not lose its place.
+      disabled={disabled}
+      aria-busy={busy || undefined}
+      aria-keyshortcuts={hotkey}
+      aria-controls={props.controls}
+      aria-expanded={props.expanded}
+      aria-pressed={props.pressed}
+      autofocus={props.autofocus}
+      onClick={event => {
+        if (busy) event.preventDefault();
+        else onPress?.();
+      }}
+    >
+      {inside}
+    </button>
+  );
+}

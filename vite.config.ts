@@ -1,0 +1,58 @@
+// Builds the pages of all seats into dist/: one entry per seat, hashed files, nothing loaded from elsewhere.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { preact } from '@preact/preset-vite';
+import { defineConfig, type Plugin } from 'vite';
+
+const web = resolve(import.meta.dirname, 'src/web');
+/** Folder of the seat. The server gives /door the resident's page and / the start page. */
+const seats = ['start', 'resident', 'field', 'desk', 'board'] as const;
+
+const input: Record<string, string> = Object.fromEntries(seats.map(seat => [seat, resolve(web, seat, 'index.html')]));
+// A service worker keeps its address for ever, so it stands outside the hashed folder: dist/field-worker.js.
+const worker = resolve(web, 'field/worker.ts');
+if (existsSync(worker)) input['field-worker'] = worker;
+
+/** dist/<seat>/files.json lists what a page loads at once: for the offline phone, and for the test of the size budgets. */
+function seatFiles(): Plugin {
+  return {
+    name: 'seat-files',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      for (const seat of seats) {
+        const page = bundle[`${seat}/index.html`];
+        if (page?.type !== 'asset') continue;
+        const html = typeof page.source === 'string' ? page.source : new TextDecoder().decode(page.source);
+        const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(match => match[1]);
+        this.emitFile({ type: 'asset', fileName: `${seat}/files.json`, source: JSON.stringify([...new Set(files)]) });
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  root: web,
+  publicDir: false,
+  // The preset's development helpers write inline scripts; the pages must do without any.
+  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), seatFiles()],
+  build: {
+    outDir: resolve(import.meta.dirname, 'dist'),
+    emptyOutDir: true,
+    // Residents' phones are old: the web views of 2021 are the floor.
+    target: ['es2020', 'chrome87', 'safari14', 'firefox85'],
+    sourcemap: false,
+    // Inlined images would be data: addresses, which the content policy refuses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input,
+      output: {
+        entryFileNames: chunk => (chunk.name === 'field-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+        chunkFileNames: 'assets/[name]-[hash].js',
+        assetFileNames: 'assets/[name]-[hash][extname]',
+      },
+    },
+  },
+});
