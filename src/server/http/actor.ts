@@ -28,7 +28,10 @@ export interface Reach {
 export const everywhere: Reach = { places: null, ownerId: null };
 
 /** The roles of the actor that this endpoint admits, and the union of how far they reach; or the refusal. */
-export function admit(actor: Actor | null, who: Who | 'anyone' | 'door'): { roles: Role[]; reach: Reach } | Refusal<'not_signed_in' | 'not_allowed'> {
+export function admit(
+  actor: Actor | null,
+  who: Who | 'anyone' | 'door',
+): { roles: Role[]; reach: Reach } | Refusal<'not_signed_in' | 'not_allowed'> {
   if (who === 'anyone') return { roles: [], reach: { places: [], ownerId: null } };
   if (actor === null) return refuse('not_signed_in');
   if (who === 'door') {

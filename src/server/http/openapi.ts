@@ -59,7 +59,11 @@ function requestBody(endpoint: Endpoint): Json | undefined {
   }
   if (endpoint.method === 'GET') return undefined;
   const schema = schemaOf(endpoint.body, 'input');
-  if (Object.keys((schema.properties as Json | undefined) ?? {}).length === 0 && schema.oneOf === undefined && schema.anyOf === undefined) {
+  if (
+    Object.keys((schema.properties as Json | undefined) ?? {}).length === 0 &&
+    schema.oneOf === undefined &&
+    schema.anyOf === undefined
+  ) {
     return undefined;
   }
   return { required: true, content: { 'application/json': { schema } } };
@@ -86,7 +90,11 @@ export function openApi(): Json {
   }
   written = {
     openapi: '3.1.0',
-    info: { title: 'cailanzi', version: '1', description: 'The desk for keeping locked-down residents supplied. Times in UTC, money in fen, weight in grams.' },
+    info: {
+      title: 'cailanzi',
+      version: '1',
+      description: 'The desk for keeping locked-down residents supplied. Times in UTC, money in fen, weight in grams.',
+    },
     paths,
     components: {
       schemas: { Refusal: schemaOf(refusalAnswer, 'output') },

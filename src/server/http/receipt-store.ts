@@ -32,11 +32,14 @@ interface KeptReceipt {
 }
 
 /** The kept answer of an id that was used before; `undefined` when it is new. */
-export async function findReceipt<Answer>(db: Queryable, once: Once): Promise<Answer | Refusal<'same_id_other_body'> | undefined> {
-  const kept = await db.row<KeptReceipt>('SELECT actor_id, body_digest, answer FROM receipt WHERE community_id = $1 AND move_id = $2', [
-    once.communityId,
-    once.moveId,
-  ]);
+export async function findReceipt<Answer>(
+  db: Queryable,
+  once: Once,
+): Promise<Answer | Refusal<'same_id_other_body'> | undefined> {
+  const kept = await db.row<KeptReceipt>(
+    'SELECT actor_id, body_digest, answer FROM receipt WHERE community_id = $1 AND move_id = $2',
+    [once.communityId, once.moveId],
+  );
   return kept && read<Answer>(kept, once);
 }
 
@@ -89,7 +92,10 @@ export async function doOnce<Answer>(
 }
 
 /** Like doOnce for changes whose sender makes no id of its own: all or nothing, a refusal rolls back. */
-export async function allOrNothing<Answer>(db: Database, work: (tx: Queryable) => Promise<Answer | Refusal>): Promise<Answer | Refusal> {
+export async function allOrNothing<Answer>(
+  db: Database,
+  work: (tx: Queryable) => Promise<Answer | Refusal>,
+): Promise<Answer | Refusal> {
   try {
     return await db.transaction(async tx => {
       const answer = await work(tx);

@@ -4,8 +4,8 @@ import { routes as care } from '../care/routes.ts';
 import { routes as delivery } from '../delivery/routes.ts';
 import { routes as dispatch } from '../dispatch/routes.ts';
 import { routes as live } from '../live/routes.ts';
-import { routes as people } from '../people/routes.ts';
 import { routes as rosters } from '../people/roster-routes.ts';
+import { routes as people } from '../people/routes.ts';
 import { routes as signIn } from '../people/sign-in-routes.ts';
 import { routes as place } from '../place/routes.ts';
 import { routes as privacy } from '../privacy/routes.ts';
@@ -14,5 +14,7 @@ import { routes as zone } from '../zone/routes.ts';
 import type { Deps, Route } from './route.ts';
 
 export function rooms(deps: Deps): Route[] {
-  return [signIn, people, rosters, place, zone, request, dispatch, delivery, care, brief, live, privacy].flatMap(routes => routes(deps));
+  return [signIn, people, rosters, place, zone, request, dispatch, delivery, care, brief, live, privacy].flatMap(routes =>
+    routes(deps),
+  );
 }

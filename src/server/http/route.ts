@@ -5,9 +5,9 @@ import type { Role } from '../../domain/people/role.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { Config } from '../config.ts';
 import type { Live } from '../live/live.ts';
+import type { Log } from '../log.ts';
 import type { Sessions } from '../people/sessions.ts';
 import type { Database } from '../postgres/pool.ts';
-import type { Log } from '../log.ts';
 import type { Actor, Reach } from './actor.ts';
 
 /** What every room is given. `now` is the server's clock; tests may set it ahead. */
@@ -53,7 +53,9 @@ type Answers<E extends Endpoint> = AnswerOf<E> | Refusal | FileAnswer | typeof h
 
 export function route<E extends Endpoint>(
   endpoint: E,
-  handle: (call: E['who'] extends 'anyone' ? Call<E> : SignedCall<E>) => Promise<E['kind'] extends 'json' ? AnswerOf<E> | Refusal : Answers<E>>,
+  handle: (
+    call: E['who'] extends 'anyone' ? Call<E> : SignedCall<E>,
+  ) => Promise<E['kind'] extends 'json' ? AnswerOf<E> | Refusal : Answers<E>>,
 ): Route {
   return { endpoint, handle: handle as unknown as Route['handle'] };
 }
