@@ -10,7 +10,10 @@ export interface Actor {
   /** Null only for a door session that nobody has confirmed yet. */
   readonly personId: string | null;
   readonly householdId: string | null;
-  /** Role → the places it is granted for; an empty list means the whole community. Ended and future grants are left out. */
+  /**
+   * Role → the places it is granted for. Empty: no place is named, so where a role reaches only its places it reaches the bound ones
+   * alone (a steward added before the buildings are handed out sees nothing yet). Ended and future grants are left out.
+   */
   readonly grants: ReadonlyMap<Role, readonly string[]>;
   /** Places the person is bound to today (包楼定户), primary or backup. */
   readonly bound: readonly string[];

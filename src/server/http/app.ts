@@ -2,7 +2,7 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { z } from 'zod';
 import { contract } from '../../api/contract.ts';
 import type { Endpoint, RefusalAnswer } from '../../api/endpoint.ts';
@@ -24,7 +24,8 @@ const mostUploadBytes = 8 * 1024 * 1024;
 /** Builds the server; it listens only when told to. */
 export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   const app = fastify({
-    loggerInstance: deps.log,
+    // Named by fastify's own type: with pino's the instance would carry pino's type through every signature.
+    loggerInstance: deps.log as FastifyBaseLogger,
     disableRequestLogging: true,
     bodyLimit: mostBodyBytes,
     trustProxy: 'loopback',

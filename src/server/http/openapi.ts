@@ -76,16 +76,18 @@ export function openApi(): Json {
   if (written !== undefined) return written;
   const paths: Record<string, Json> = {};
   for (const endpoint of contract) {
-    const path = (paths[endpoint.path] ??= {});
-    path[endpoint.method.toLowerCase()] = {
-      operationId: endpoint.name,
-      tags: [endpoint.room],
-      summary: endpoint.summary,
-      'x-who': endpoint.who,
-      security: endpoint.who === 'anyone' ? [] : [{ session: [] }],
-      parameters: parameters(endpoint),
-      requestBody: requestBody(endpoint),
-      responses: responses(endpoint),
+    paths[endpoint.path] = {
+      ...paths[endpoint.path],
+      [endpoint.method.toLowerCase()]: {
+        operationId: endpoint.name,
+        tags: [endpoint.room],
+        summary: endpoint.summary,
+        'x-who': endpoint.who,
+        security: endpoint.who === 'anyone' ? [] : [{ session: [] }],
+        parameters: parameters(endpoint),
+        requestBody: requestBody(endpoint),
+        responses: responses(endpoint),
+      },
     };
   }
   written = {
