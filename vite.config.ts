@@ -8,7 +8,9 @@ const web = resolve(import.meta.dirname, 'src/web');
 /** Folder of the seat. The server gives /door the resident's page and / the start page. */
 const seats = ['start', 'resident', 'field', 'desk', 'board'] as const;
 
-const input: Record<string, string> = Object.fromEntries(seats.map(seat => [seat, resolve(web, seat, 'index.html')]));
+const input: Record<string, string> = Object.fromEntries(
+  seats.filter(seat => existsSync(resolve(web, seat, 'main.tsx'))).map(seat => [seat, resolve(web, seat, 'index.html')]),
+);
 // A service worker keeps its address for ever, so it stands outside the hashed folder: dist/field-worker.js.
 const worker = resolve(web, 'field/worker.ts');
 if (existsSync(worker)) input['field-worker'] = worker;

@@ -6,8 +6,14 @@ import { test } from 'node:test';
 const css = readFileSync(new URL('../src/web/kit/tokens.css', import.meta.url), 'utf8');
 const themes = new Map<string, Map<string, string>>();
 for (const part of css.split('/* theme: ').slice(1)) {
-  const name = part.slice(0, part.indexOf(' */')).replace(/,.*hand/, ' by hand').replace(/,.*/, '');
-  themes.set(name, new Map([...part.matchAll(/(--[a-z-]+): (#[0-9a-f]{6});/g)].map(match => [match[1] as string, match[2] as string])));
+  const name = part
+    .slice(0, part.indexOf(' */'))
+    .replace(/,.*hand/, ' by hand')
+    .replace(/,.*/, '');
+  themes.set(
+    name,
+    new Map([...part.matchAll(/(--[a-z-]+): (#[0-9a-f]{6});/g)].map(match => [match[1] as string, match[2] as string])),
+  );
 }
 
 function luminance(colour: string): number {

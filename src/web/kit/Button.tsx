@@ -5,25 +5,25 @@ import { sayKit } from './words.ts';
 interface ButtonProps {
   children: ComponentChildren;
   onPress?: (() => unknown) | undefined;
-  look?: 'main' | 'quiet' | 'danger' | 'plain';
-  big?: boolean;
-  wide?: boolean;
-  busy?: boolean;
-  disabled?: boolean;
-  type?: 'button' | 'submit';
+  look?: 'main' | 'quiet' | 'danger' | 'plain' | undefined;
+  big?: boolean | undefined;
+  wide?: boolean | undefined;
+  busy?: boolean | undefined;
+  disabled?: boolean | undefined;
+  type?: 'button' | 'submit' | undefined;
   /** The key that does the same, shown on the button. */
-  hotkey?: string;
-  label?: string;
-  title?: string;
-  class?: string;
-  autofocus?: boolean;
+  hotkey?: string | undefined;
+  label?: string | undefined;
+  title?: string | undefined;
+  class?: string | undefined;
+  autofocus?: boolean | undefined;
   /** Makes it a link that looks like a button (a download, a page). */
-  href?: string;
-  download?: boolean | string;
-  controls?: string;
-  expanded?: boolean;
-  pressed?: boolean;
-  refTo?: Ref<HTMLButtonElement>;
+  href?: string | undefined;
+  download?: boolean | string | undefined;
+  controls?: string | undefined;
+  expanded?: boolean | undefined;
+  pressed?: boolean | undefined;
+  refTo?: Ref<HTMLButtonElement> | undefined;
 }
 
 export function Button(props: ButtonProps) {
@@ -53,7 +53,7 @@ export function Button(props: ButtonProps) {
   return (
     <button
       {...shared}
-      ref={props.refTo}
+      ref={props.refTo ?? null}
       type={type}
       // A busy button stays focusable and only ignores presses, so that the keyboard does not lose its place.
       disabled={disabled}

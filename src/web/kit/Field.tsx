@@ -1,5 +1,5 @@
 // Fields of a form: label above, hint and problem below, big targets; the problem is tied to the field for screen readers.
-import type { ComponentChildren, JSX, Ref } from 'preact';
+import type { ComponentChildren, InputHTMLAttributes, Ref, SelectHTMLAttributes, TextareaHTMLAttributes } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
 import { Glyph } from './Glyph.tsx';
 import { sayKit } from './words.ts';
@@ -9,9 +9,9 @@ interface FieldShape {
   hint?: string | undefined;
   /** From `fieldProblem(refusal, path)`. */
   problem?: string | undefined;
-  optional?: boolean;
+  optional?: boolean | undefined;
   /** The label is read out but not shown (a search box). */
-  quietLabel?: boolean;
+  quietLabel?: boolean | undefined;
 }
 
 interface Inside {
@@ -21,7 +21,14 @@ interface Inside {
 }
 
 /** The frame around any control: `<Field label hint problem>{inside => <input {...inside} />}</Field>` */
-export function Field({ label, hint, problem, optional, quietLabel, children }: FieldShape & { children: (inside: Inside) => ComponentChildren }) {
+export function Field({
+  label,
+  hint,
+  problem,
+  optional,
+  quietLabel,
+  children,
+}: FieldShape & { children: (inside: Inside) => ComponentChildren }) {
   const id = useId();
   const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
   return (
@@ -49,27 +56,40 @@ export function Field({ label, hint, problem, optional, quietLabel, children }: 
 type Taken = 'value' | 'onInput' | 'onChange' | 'id' | 'label' | 'size' | 'class' | 'ref';
 
 type TextProps = FieldShape &
-  Omit<JSX.InputHTMLAttributes<HTMLInputElement>, Taken> & {
+  Omit<InputHTMLAttributes<HTMLInputElement>, Taken> & {
     value: string;
     onText: (text: string) => void;
-    big?: boolean;
-    refTo?: Ref<HTMLInputElement>;
+    big?: boolean | undefined;
+    refTo?: Ref<HTMLInputElement> | undefined;
   };
 
-export function TextInput({ label, hint, problem, optional, quietLabel, value, onText, big, refTo, type = 'text', ...rest }: TextProps) {
+export function TextInput({
+  label,
+  hint,
+  problem,
+  optional,
+  quietLabel,
+  value,
+  onText,
+  big,
+  refTo,
+  type = 'text',
+  ...rest
+}: TextProps) {
   const [shown, setShown] = useState(false);
   const secret = type === 'password';
   return (
-    <Field label={label} hint={hint} problem={problem} optional={optional ?? false} quietLabel={quietLabel ?? false}>
+    <Field label={label} hint={hint} problem={problem} optional={optional} quietLabel={quietLabel}>
       {inside => (
         <div class={secret ? 'k-with-button' : undefined}>
           <input
-            {...rest}
+            {...(rest as object)}
             {...inside}
-            ref={refTo}
+            ref={refTo ?? null}
             class="k-input"
             data-big={big || undefined}
-            type={secret && shown ? 'text' : type}
+            // The types know one shape per kind of input; the kind is the caller's here.
+            type={(secret && shown ? 'text' : type) as 'text'}
             value={value}
             onInput={event => onText(event.currentTarget.value)}
           />
@@ -91,21 +111,21 @@ export function TextInput({ label, hint, problem, optional, quietLabel, value, o
 }
 
 type LongTextProps = FieldShape &
-  Omit<JSX.TextareaHTMLAttributes<HTMLTextAreaElement>, Taken> & {
+  Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, Taken> & {
     value: string;
     onText: (text: string) => void;
-    big?: boolean;
-    refTo?: Ref<HTMLTextAreaElement>;
+    big?: boolean | undefined;
+    refTo?: Ref<HTMLTextAreaElement> | undefined;
   };
 
 export function LongText({ label, hint, problem, optional, quietLabel, value, onText, big, refTo, ...rest }: LongTextProps) {
   return (
-    <Field label={label} hint={hint} problem={problem} optional={optional ?? false} quietLabel={quietLabel ?? false}>
+    <Field label={label} hint={hint} problem={problem} optional={optional} quietLabel={quietLabel}>
       {inside => (
         <textarea
-          {...rest}
+          {...(rest as object)}
           {...inside}
-          ref={refTo}
+          ref={refTo ?? null}
           class="k-input"
           data-big={big || undefined}
           value={value}
@@ -119,27 +139,27 @@ export function LongText({ label, hint, problem, optional, quietLabel, value, on
 interface Option<T extends string> {
   readonly value: T;
   readonly text: string;
-  readonly disabled?: boolean;
+  readonly disabled?: boolean | undefined;
 }
 
 type SelectProps<T extends string> = FieldShape &
-  Omit<JSX.SelectHTMLAttributes<HTMLSelectElement>, Taken> & {
+  Omit<SelectHTMLAttributes<HTMLSelectElement>, Taken> & {
     value: T | '';
     options: readonly Option<T>[];
     onPick: (value: T) => void;
     /** Shown while nothing is chosen. */
-    empty?: string;
-    big?: boolean;
+    empty?: string | undefined;
+    big?: boolean | undefined;
   };
 
 export function Select<T extends string>(props: SelectProps<T>) {
   const { label, hint, problem, optional, quietLabel, value, options, onPick, empty, big, ...rest } = props;
   return (
-    <Field label={label} hint={hint} problem={problem} optional={optional ?? false} quietLabel={quietLabel ?? false}>
+    <Field label={label} hint={hint} problem={problem} optional={optional} quietLabel={quietLabel}>
       {inside => (
         <span class="k-select">
           <select
-            {...rest}
+            {...(rest as object)}
             {...inside}
             class="k-input"
             data-big={big || undefined}
@@ -168,7 +188,7 @@ interface CheckProps {
   checked: boolean;
   onCheck: (checked: boolean) => void;
   children: ComponentChildren;
-  disabled?: boolean;
+  disabled?: boolean | undefined;
 }
 
 export function Check({ checked, onCheck, children, disabled }: CheckProps) {
@@ -182,16 +202,16 @@ export function Check({ checked, onCheck, children, disabled }: CheckProps) {
 
 interface StepperProps {
   label: string;
-  quietLabel?: boolean;
-  hint?: string;
+  quietLabel?: boolean | undefined;
+  hint?: string | undefined;
   problem?: string | undefined;
   value: number;
   onValue: (value: number) => void;
-  least?: number;
-  most?: number;
-  step?: number;
-  unit?: string;
-  big?: boolean;
+  least?: number | undefined;
+  most?: number | undefined;
+  step?: number | undefined;
+  unit?: string | undefined;
+  big?: boolean | undefined;
 }
 
 /** A quantity with + and −; the number itself can be typed too. */
@@ -201,7 +221,7 @@ export function Stepper(props: StepperProps) {
   const clamp = (next: number) => Math.min(most, Math.max(least, Math.round(next * 1000) / 1000));
   const size = big ? 1.75 : 1.25;
   return (
-    <Field label={label} quietLabel={quietLabel ?? false} hint={hint} problem={problem}>
+    <Field label={label} quietLabel={quietLabel} hint={hint} problem={problem}>
       {inside => (
         <div class="k-stepper" data-big={big || undefined}>
           <button

@@ -1,14 +1,17 @@
 // Calls the server by the contract: the compiler checks method, path and fields; the answer is what came, or a refusal with a code.
 import type { AnswerOf, Endpoint, RefusalAnswer, Sends } from '../../api/endpoint.ts';
-import { learnServerTime } from './clock.ts';
+import { learnServerTime } from './now.ts';
 
 /** A refusal as the page knows it; `status` 0 when nothing came back. */
 export type Refused = RefusalAnswer & { readonly status: number };
 export type Outcome<T> = { readonly ok: true; readonly answer: T } | { readonly ok: false; readonly refusal: Refused };
 
 // A part that may be empty need not be given.
-type Part<Name extends string, T> = Record<string, never> extends T ? { [K in Name]?: T } : Partial<T> extends T ? { [K in Name]?: T } : { [K in Name]: T };
-export type SendsBy<E extends Endpoint> = Part<'params', Sends<E>['params']> & Part<'query', Sends<E>['query']> & Part<'body', Sends<E>['body']>;
+type Part<Name extends string, T> =
+  Record<string, never> extends T ? { [K in Name]?: T } : Partial<T> extends T ? { [K in Name]?: T } : { [K in Name]: T };
+export type SendsBy<E extends Endpoint> = Part<'params', Sends<E>['params']> &
+  Part<'query', Sends<E>['query']> &
+  Part<'body', Sends<E>['body']>;
 
 interface CallOptions {
   /** Milliseconds for one try; 15,000 unless told. */
@@ -60,12 +63,20 @@ function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-async function once(method: string, address: string, body: unknown, options: CallOptions): Promise<[Outcome<unknown>, number | undefined]> {
+async function once(
+  method: string,
+  address: string,
+  body: unknown,
+  options: CallOptions,
+): Promise<[Outcome<unknown>, number | undefined]> {
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), options.timeout ?? 15_000);
   const abort = () => timeout.abort();
   options.signal?.addEventListener('abort', abort);
-  const lost = (code: 'no_signal' | 'strange_answer', status = 0): [Outcome<never>, undefined] => [{ ok: false, refusal: { code, status } }, undefined];
+  const lost = (code: 'no_signal' | 'strange_answer', status = 0): [Outcome<never>, undefined] => [
+    { ok: false, refusal: { code, status } },
+    undefined,
+  ];
   try {
     const headers: Record<string, string> = { 'x-cailanzi': '1', accept: 'application/json' };
     const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store', signal: timeout.signal };
@@ -115,7 +126,8 @@ export async function call<E extends Endpoint>(
   const retries = options.retries ?? (repeatable ? 2 : 0);
   for (let tried = 0; ; tried += 1) {
     const [outcome, wait] = await once(method, address, loose.body, options);
-    const mayPass = !outcome.ok && (outcome.refusal.status === 0 || outcome.refusal.status === 503 || outcome.refusal.status === 502);
+    const mayPass =
+      !outcome.ok && (outcome.refusal.status === 0 || outcome.refusal.status === 503 || outcome.refusal.status === 502);
     if (!mayPass || tried >= retries || options.signal?.aborted) return outcome as Outcome<AnswerOf<E>>;
     // Spread out: everybody lost the same server at the same moment.
     await pause(Math.min(wait ?? 400 * 3 ** tried, 10_000) * (0.75 + Math.random() / 2), options.signal);

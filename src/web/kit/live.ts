@@ -1,7 +1,7 @@
 // The live stream of a page: picks up where it was cut (signal lost, server restarted, laptop asleep) and says how it stands.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Outcome, Refused } from './call.ts';
-import { serverNow } from './clock.ts';
+import { serverNow } from './now.ts';
 
 export type LiveState =
   | { readonly is: 'catching_up' }

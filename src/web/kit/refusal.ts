@@ -1,15 +1,15 @@
 // Turns a refusal into words: what is so, and what to do next; and says which field of a form is meant.
 import type { RefusalAnswer } from '../../api/endpoint.ts';
 import { nameOf } from './names.ts';
-import { fill } from './say.ts';
 import { preference } from './preferences.ts';
+import { fill } from './say.ts';
 import { clockTime } from './time.ts';
-import { sayKit } from './words.ts';
 import type { kitZh } from './words/kit.zh.ts';
 import type { NameKey } from './words/names.zh.ts';
-import { refusalsEn } from './words/refusals.en.ts';
 import { namesZh } from './words/names.zh.ts';
+import { refusalsEn } from './words/refusals.en.ts';
 import { refusalsZh } from './words/refusals.zh.ts';
+import { sayKit } from './words.ts';
 
 // Facts are codes and instants; people read names and clock times.
 function readable(name: string, value: unknown): unknown {

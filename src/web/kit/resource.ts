@@ -1,7 +1,7 @@
 // What a page shows from the server: fetched, kept while it is fetched again, fetched again when poked.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Outcome, Refused } from './call.ts';
-import { serverNow } from './clock.ts';
+import { serverNow } from './now.ts';
 
 export interface Resource<T> {
   readonly value: T | undefined;

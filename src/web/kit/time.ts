@@ -1,5 +1,5 @@
 // Times, spans, weights and money as people read them, in the community's time zone.
-import { serverNow } from './clock.ts';
+import { serverNow } from './now.ts';
 import { preference } from './preferences.ts';
 import { sayKit } from './words.ts';
 

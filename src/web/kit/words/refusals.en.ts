@@ -7,14 +7,16 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
   not_signed_in: 'You are not signed in. Please sign in and come back here.',
   not_allowed: 'Your role does not handle this. If it is needed, ask the community desk.',
   wrong_sign_in: 'The name and password do not match. Check both and try again, or ask an administrator for a new password.',
-  locked_out: 'Sign-in is paused after several wrong tries. Try again[[ in {minutes:minute|minutes}]] later, or ask an administrator.',
+  locked_out:
+    'Sign-in is paused after several wrong tries. Try again[[ in {minutes:minute|minutes}]] later, or ask an administrator.',
   second_factor_needed: 'One more step: open your authenticator and enter the 6 digits.',
   too_many_requests: 'That was too often in a short time. Try again[[ in {seconds:second|seconds}]]; what you entered is kept.',
   door_code_forged: 'This door code was not issued by the community. Scan the card on your door, or telephone the community.',
   door_code_revoked: 'This door code is no longer in use. Ask your building steward for a new one, or telephone the community.',
   one_time_code_wrong: 'The code does not match. Look at the latest text message and enter it again.',
   one_time_code_expired: 'The code has expired. Please ask for a new one.',
-  no_telephone_registered: 'No telephone is registered for this household. Telephone the community so that a clerk can register one.',
+  no_telephone_registered:
+    'No telephone is registered for this household. Telephone the community so that a clerk can register one.',
   session_expired: 'Your session has ended. Please sign in again; what you entered is kept.',
   link_used: 'This link has been used already. Ask an administrator for a new one.',
   password_too_weak: 'The password is easy to guess. Use a sentence you remember[[, of at least {least} characters]].',
@@ -27,7 +29,8 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
   body_too_large: 'This is too much for one go. Please send it in parts.',
   file_unreadable: 'This file cannot be read. Save it as CSV or XLSX from the template and upload it again.',
   file_too_large: 'The file is too large. Split it, or make the photos smaller, and upload again.',
-  roster_has_errors: 'Some rows[[ ({rows})]] need a change, so nothing was imported. Correct what is listed below and upload again.',
+  roster_has_errors:
+    'Some rows[[ ({rows})]] need a change, so nothing was imported. Correct what is listed below and upload again.',
   roster_changed: 'The roster has changed since the preview. Preview again, then import.',
   same_id_other_body: 'This submission number was already used for something else. Go back, fill it in again and send.',
   clock_too_far_off: 'The clock of this device is off. Turn on automatic time and try again.',
@@ -37,14 +40,19 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
   goods_not_fetched: 'The goods have not been handed over at the gate yet. Record the pick-up first, then deliver.',
   goods_not_disinfected: 'The goods have not been disinfected yet. Record that first, then deliver.',
   reason_needed: 'Please choose a reason, then go on.',
-  restricted_medicine: 'This medicine may not be bought for others at present[[ ({rule})]]. With a fever, call the fever clinic; otherwise ask the community doctor.',
-  too_many_open: 'This household already has requests under way[[ ({open})]]. See how they stand first; if it is urgent, telephone.',
-  run_full: 'This round is full. Choose the next one[[, from {next}]]; medicine and emergencies are not limited, choose those instead.',
-  run_closed: 'This round is closed. Choose the next one[[, from {next}]]; medicine and emergencies are not limited, choose those instead.',
+  restricted_medicine:
+    'This medicine may not be bought for others at present[[ ({rule})]]. With a fever, call the fever clinic; otherwise ask the community doctor.',
+  too_many_open:
+    'This household already has requests under way[[ ({open})]]. See how they stand first; if it is urgent, telephone.',
+  run_full:
+    'This round is full. Choose the next one[[, from {next}]]; medicine and emergencies are not limited, choose those instead.',
+  run_closed:
+    'This round is closed. Choose the next one[[, from {next}]]; medicine and emergencies are not limited, choose those instead.',
   no_run: 'There is no round left today. Choose a time tomorrow; if it is urgent, telephone the community.',
   too_heavy: 'This is too heavy for one trip[[ (at most {most} kg)]]. Split it, or send two people.',
   helper_lacks_protection: 'This helper has no protection registered for the place. Issue and register it, or choose another.',
-  helper_out_of_zone: 'Nobody goes from a sealed building to another in the same shift. Choose another helper, or wait for the next shift.',
+  helper_out_of_zone:
+    'Nobody goes from a sealed building to another in the same shift. Choose another helper, or wait for the next shift.',
   helper_shift_full: 'This helper’s shift is full. Choose another, or the next shift.',
   helper_out_of_place: 'This household is outside the helper’s area. Choose another, or set the binding first.',
   name_taken: 'This name is in use already. Please choose another.',
@@ -55,5 +63,6 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
   busy: 'Many people are here at once. What you entered is kept and will be sent again in a few seconds.',
   database_away: 'The store cannot be reached, so this is not saved yet. Please try again shortly.',
   disk_full: 'The server’s disk is full and cannot take more. Tell an administrator; note urgent needs on paper meanwhile.',
-  internal: 'The program made a mistake and this step was not done. Try again; if it persists, give the number to an administrator.',
+  internal:
+    'The program made a mistake and this step was not done. Try again; if it persists, give the number to an administrator.',
 };
