@@ -40,7 +40,7 @@ export function Button(props: ButtonProps) {
     <>
       {busy && <span class="k-spinner" role="img" aria-label={sayKit('sending')} />}
       {children}
-      {hotkey && <kbd aria-hidden="true">{hotkey}</kbd>}
+      {hotkey && <kbd>{hotkey}</kbd>}
     </>
   );
   if (props.href !== undefined) {

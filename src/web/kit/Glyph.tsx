@@ -181,6 +181,7 @@ interface GlyphProps {
 export function Glyph({ name, size = 1, label }: GlyphProps) {
   const spoken = label === undefined ? ({ 'aria-hidden': 'true' } as const) : ({ role: 'img', 'aria-label': label } as const);
   return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: hidden, or named by aria-label; a title would pop up as a tool tip
     <svg viewBox="0 0 16 16" width={`${size}rem`} height={`${size}rem`} class="k-glyph" focusable="false" {...spoken}>
       {shapes[name]}
     </svg>

@@ -24,7 +24,6 @@ export function Table<Row>({ caption, quietCaption, columns, rows, rowKey, picke
   const at = rows.findIndex(row => rowKey(row) === picked);
   return (
     // A frame that can be scrolled must be reachable without a mouse.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section class="k-table-frame" tabIndex={onPick ? undefined : 0} aria-label={caption}>
       <table class="k-table">
         <caption class={quietCaption ? 'k-hidden' : undefined}>{caption}</caption>
