@@ -8,12 +8,16 @@ const web = resolve(import.meta.dirname, 'src/web');
 /** Folder of the seat. The server gives /door the resident's page and / the start page. */
 const seats = ['start', 'resident', 'field', 'desk', 'board'] as const;
 
+// SEATS=desk,field builds these alone: while one is being rebuilt, the others need not be whole.
+const wanted = process.env.SEATS?.split(',') ?? [...seats];
 const input: Record<string, string> = Object.fromEntries(
-  seats.filter(seat => existsSync(resolve(web, seat, 'main.tsx'))).map(seat => [seat, resolve(web, seat, 'index.html')]),
+  seats
+    .filter(seat => wanted.includes(seat) && existsSync(resolve(web, seat, 'main.tsx')))
+    .map(seat => [seat, resolve(web, seat, 'index.html')]),
 );
 // A service worker keeps its address for ever, so it stands outside the hashed folder: dist/field-worker.js.
 const worker = resolve(web, 'field/worker.ts');
-if (existsSync(worker)) input['field-worker'] = worker;
+if (wanted.includes('field') && existsSync(worker)) input['field-worker'] = worker;
 
 /** dist/<seat>/files.json lists what a page loads at once: for the offline phone, and for the test of the size budgets. */
 function seatFiles(): Plugin {

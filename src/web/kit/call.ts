@@ -48,9 +48,9 @@ export function addressOf(path: string, sends: Loose = {}): string {
 
 function isRepeatable(method: string, body: unknown): boolean {
   if (method === 'GET' || method === 'PUT') return true;
-  if (body instanceof FormData) return body.has('moveId');
-  // The server answers the same move id with the same answer, so sending it again cannot do anything twice.
-  return typeof body === 'object' && body !== null && 'moveId' in body;
+  if (body instanceof FormData) return body.has('id');
+  // The server answers the same sender-made id with the same answer, so sending it again cannot do anything twice.
+  return typeof body === 'object' && body !== null && 'id' in body;
 }
 
 function pause(ms: number, signal?: AbortSignal): Promise<void> {
