@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
-export const built = join(import.meta.dirname, '../../../dist');
+const built = join(import.meta.dirname, '../../../dist');
 
-const pages = { '/': 'index.html', '/desk': 'desk.html', '/field': 'field.html', '/board': 'board.html', '/door': 'door.html' };
+/** Address → the page's folder in dist/. */
+const pages = { '/': 'start', '/desk': 'desk', '/field': 'field', '/board': 'board', '/door': 'resident' };
 
 export async function addPages(app: FastifyInstance): Promise<void> {
   if (!existsSync(built)) {
@@ -22,8 +23,8 @@ export async function addPages(app: FastifyInstance): Promise<void> {
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
-  for (const [address, file] of Object.entries(pages)) {
-    app.get(address, (_request, reply) => reply.sendFile(file));
+  for (const [address, seat] of Object.entries(pages)) {
+    app.get(address, (_request, reply) => reply.sendFile(`${seat}/index.html`));
     if (address !== '/') app.get(`${address}/`, (_request, reply) => reply.redirect(address));
   }
 }

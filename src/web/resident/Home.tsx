@@ -1,0 +1,148 @@
+// Home of the resident's page: the same again in one tap, what else, and what is under way.
+
+import type { askToBeCalled } from '../../api/care.ts';
+import type { AnswerOf } from '../../api/endpoint.ts';
+import type { myHousehold } from '../../api/people.ts';
+import { type Kind, kinds } from '../../domain/request/kind.ts';
+import { Button } from '../kit/Button.tsx';
+import { LevelChip, StateChip } from '../kit/Chip.tsx';
+import { call } from '../kit/call.ts';
+import { Glyph, type GlyphName } from '../kit/Glyph.tsx';
+import { useMove } from '../kit/moves.ts';
+import { ErrorNote, Note } from '../kit/Note.tsx';
+import { nameOf } from '../kit/names.ts';
+import { useResource } from '../kit/resource.ts';
+import { dayTime } from '../kit/time.ts';
+import { useUnsent } from './outbox.ts';
+import type { Me, Mine, Place } from './Resident.tsx';
+import { gistOf, isOpen, sentenceOf } from './track.ts';
+import { say } from './words.ts';
+
+export const glyphOf: Readonly<Record<Kind, GlyphName>> = {
+  groceries: 'cart',
+  medicine: 'pill',
+  group_buy_parcel: 'box',
+  schoolbooks: 'book',
+  parcel: 'truck',
+  rubbish: 'bin',
+  home_help: 'hands',
+  other: 'dots',
+};
+
+interface HomeProps {
+  me: Me;
+  requests: readonly Mine[];
+  go: (place: Place) => void;
+}
+
+export function Home({ me, requests, go }: HomeProps) {
+  const household = useResource('household', signal =>
+    call<typeof myHousehold>('GET', '/api/v1/my/household', undefined, { signal }),
+  );
+  const open = requests.filter(isOpen);
+  const past = requests.filter(mine => !isOpen(mine));
+  const last = requests.find(mine => mine.state !== 'refused' && mine.items.length > 0);
+  return (
+    <div class="k-stack" data-gap="l">
+      <header class="r-home-head">
+        <p class="k-large">{me.household?.door}</p>
+        {household.value && <LevelChip level={household.value.level} />}
+      </header>
+      <Unsent />
+      <section class="k-stack">
+        <h1>{say('home.ask')}</h1>
+        {last && (
+          <button type="button" class="r-again" onClick={() => go({ at: 'ask', start: { kind: last.kind, like: last } })}>
+            <Glyph name={glyphOf[last.kind]} size={1.75} />
+            <span>
+              <b>{say('home.again')}</b>
+              <span class="k-quiet">{gistOf(last.items, last.note)}</span>
+            </span>
+          </button>
+        )}
+        <div class="r-tiles">
+          {kinds.map(kind => (
+            <button key={kind} type="button" class="r-tile" onClick={() => go({ at: 'ask', start: { kind } })}>
+              <Glyph name={glyphOf[kind]} size={2} />
+              {nameOf(`kind.${kind}`)}
+            </button>
+          ))}
+        </div>
+      </section>
+      {open.length > 0 && <Orders title={say('home.open')} orders={open} go={go} />}
+      {requests.length === 0 && <p class="k-quiet">{say('home.none')}</p>}
+      <Call household={household.value} />
+      {past.length > 0 && <Orders title={say('home.past')} orders={past.slice(0, 20)} go={go} />}
+      <Button big wide onPress={() => go({ at: 'family' })}>
+        <Glyph name="person" size={1.25} /> {say('home.family')}
+      </Button>
+    </div>
+  );
+}
+
+function Unsent() {
+  const { unsent, sendNow } = useUnsent();
+  if (unsent.length === 0) return null;
+  return (
+    <Note tone="squash" glyph="waiting">
+      <p>{say('home.unsent', { n: unsent.length })}</p>
+      {unsent.map(asked => (
+        <p key={asked.id} class="k-quiet">
+          {nameOf(`kind.${asked.kind}`)} {(asked.items ?? []).map(item => item.name).join('、')}
+        </p>
+      ))}
+      <Button onPress={sendNow}>{say('home.send_now')}</Button>
+    </Note>
+  );
+}
+
+function Orders({ title, orders, go }: { title: string; orders: readonly Mine[]; go: (place: Place) => void }) {
+  return (
+    <section class="k-stack">
+      <h2>{title}</h2>
+      <ul class="r-orders">
+        {orders.map(mine => (
+          <li key={mine.requestId}>
+            <button type="button" class="k-card r-order" onClick={() => go({ at: 'order', requestId: mine.requestId })}>
+              <span class="r-order-head">
+                <b>
+                  <Glyph name={glyphOf[mine.kind]} /> {nameOf(`kind.${mine.kind}`)}
+                </b>
+                <StateChip state={mine.state} />
+              </span>
+              <span>{gistOf(mine.items, mine.note)}</span>
+              <span class="k-quiet k-small">
+                {sentenceOf(mine)} · {dayTime(mine.deliveredAt ?? mine.askedAt)}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Call({ household }: { household: AnswerOf<typeof myHousehold> | undefined }) {
+  const ask = useMove((id, _nothing: null) => call<typeof askToBeCalled>('POST', '/api/v1/my/call-back', { body: { id } }));
+  const telephone = household?.callCentre ?? null;
+  return (
+    <section class="k-stack">
+      <h2>{say('home.call')}</h2>
+      {telephone !== null && (
+        <Button big wide href={`tel:${telephone}`}>
+          <Glyph name="phone" size={1.25} /> {say('home.call_direct', { telephone })}
+        </Button>
+      )}
+      {ask.state.is === 'done' ? (
+        <Note tone="leaf" glyph="served">
+          {say('home.call_asked')}
+        </Note>
+      ) : (
+        <Button big wide busy={ask.sending} onPress={() => void ask.send(null)}>
+          <Glyph name="phone" size={1.25} /> {say('home.call_ask')}
+        </Button>
+      )}
+      <ErrorNote refusal={ask.refusal} onRetry={ask.retry} />
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+// Things often asked for, one tap to add: with the unit people ask for them in. The names are what shops here call them.
+import type { Kind } from '../../domain/request/kind.ts';
+
+export const staples: Readonly<
+  Partial<Record<Kind, readonly { readonly name: string; readonly unit: string; readonly quantity: number }[]>>
+> = {
+  groceries: [
+    { name: '土豆', quantity: 2, unit: '斤' },
+    { name: '白菜', quantity: 1, unit: '棵' },
+    { name: '西红柿', quantity: 2, unit: '斤' },
+    { name: '鸡蛋', quantity: 1, unit: '板' },
+    { name: '大米', quantity: 1, unit: '袋' },
+    { name: '面粉', quantity: 1, unit: '袋' },
+    { name: '食用油', quantity: 1, unit: '桶' },
+    { name: '牛奶', quantity: 1, unit: '箱' },
+    { name: '猪肉', quantity: 1, unit: '斤' },
+    { name: '卫生纸', quantity: 1, unit: '提' },
+  ],
+};
+
+export const units: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+  groceries: ['斤', '个', '袋', '箱', '棵', '板', '桶', '瓶', '提', '份'],
+  medicine: ['盒', '瓶', '片', '支'],
+  group_buy_parcel: ['份', '件', '箱'],
+  schoolbooks: ['本', '套'],
+  parcel: ['件'],
+};
