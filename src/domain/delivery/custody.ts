@@ -42,3 +42,30 @@ export function mayFollow(now: BagStep, next: BagStep, goods: GoodsClass): boole
   if (now === 'gate' && next === 'door') return maySkipDisinfection(goods);
   return true;
 }
+
+/** A bag as the rules see it. */
+export interface Bag {
+  readonly bagId: string;
+  readonly step: BagStep;
+  readonly goodsClass: GoodsClass;
+  readonly problem: BagProblem | null;
+}
+
+const problemsOfTheDoor: readonly BagProblem[] = ['nobody_answered', 'refused_at_door', 'cannot_reach'];
+
+/** Does this bag still go to the door? One at the door has arrived; wrong, missing or spoiled goods go back and another is packed. */
+export function isUnderWay(bag: Bag): boolean {
+  return bag.step !== 'door' && (bag.problem === null || problemsOfTheDoor.includes(bag.problem));
+}
+
+/** Where a bag is when somebody fetches it at the gate; null when it needs no hand-over. */
+export function stepAtFetch(bag: Bag): BagStep | null {
+  return isUnderWay(bag) && bagNext[bag.step].includes('gate') ? 'gate' : null;
+}
+
+/** What keeps the bags of a request from the door; null when all of them may go. */
+export function whatHoldsBags(bags: readonly Bag[]): 'goods_not_fetched' | 'goods_not_disinfected' | null {
+  const underWay = bags.filter(isUnderWay);
+  if (underWay.length === 0 || underWay.some(bag => bag.step === 'packed' || bag.step === 'returned')) return 'goods_not_fetched';
+  return underWay.every(bag => mayFollow(bag.step, 'door', bag.goodsClass)) ? null : 'goods_not_disinfected';
+}

@@ -78,7 +78,8 @@ export const life = {
     by: ['system'],
     stage: 'dispatch',
   },
-  accept: { from: ['offered'], to: 'accepted', by: helpers, stage: 'accept' },
+  // From `sorted`: whoever answers for the place takes it without being asked (抢单); the first one has it.
+  accept: { from: ['sorted', 'offered'], to: 'accepted', by: helpers, stage: 'accept' },
   decline: {
     from: ['offered'],
     to: 'sorted',
@@ -112,7 +113,8 @@ export const life = {
   reopen: {
     from: ['delivered', 'served'],
     to: 'asked',
-    by: ['resident', 'relative', ...desk],
+    // A grid worker, because they too make the call-backs in which people say so.
+    by: ['resident', 'relative', 'grid_worker', ...desk],
     stage: 'feedback',
     reasons: ['not_received', 'wrong_goods', 'missing_goods', 'spoiled_goods', 'too_late', 'other'],
   },
