@@ -19,9 +19,9 @@ interface TopBarProps {
 export function TopBar({ seat, home = '/', children, end, settings = 'plain' }: TopBarProps) {
   return (
     <header class="k-top k-no-print">
-      <a class="k-top-name" href={home}>
+      <a class="k-top-name" href={home} data-seat={seat} aria-label={seat ? `${sayKit('product.name')} ${seat}` : undefined}>
         <img src={mark} width="28" height="28" alt="" />
-        {sayKit('product.name')}
+        <span>{sayKit('product.name')}</span>
         {seat && <small>{seat}</small>}
       </a>
       <div class="k-top-middle">{children}</div>

@@ -61,7 +61,7 @@ export function KeyHelp({ keys }: { keys: readonly Pick<Hotkey, 'key' | 'text'>[
     <>
       <button
         type="button"
-        class="k-language"
+        class="k-language k-keys-button"
         aria-label={sayKit('keys.show')}
         title={sayKit('keys.show')}
         onClick={() => setOpen(true)}

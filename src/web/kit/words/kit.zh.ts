@@ -27,7 +27,7 @@ export const kitZh = {
   one_more: '{what}：加一',
   rows: '{n} 行',
   demo: '演示数据',
-  'demo.long': '演示数据：人物和电话都是虚构的，请勿当真',
+  'demo.long': '演示数据：人物和电话都是虚构的',
   language: '语言',
   'language.zh': '中文',
   'language.en': 'English',
