@@ -1,9 +1,11 @@
 // Writes what happened to a file for the operator: codes and request numbers, never names, telephones or texts of residents.
 import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Logger, pino } from 'pino';
+import type { FastifyBaseLogger } from 'fastify';
+import { pino } from 'pino';
 
-export type Log = Logger;
+/** As fastify wants it, so that the program and its interface write into one log. */
+export type Log = FastifyBaseLogger;
 
 const rotateAtBytes = 20 * 1024 * 1024;
 
