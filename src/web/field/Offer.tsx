@@ -1,0 +1,72 @@
+// A request offered to me: the door, the weight, and yes or no.
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Task } from '../../api/request.ts';
+import { life } from '../../domain/request/life.ts';
+import { Button } from '../kit/Button.tsx';
+import { LevelChip } from '../kit/Chip.tsx';
+import { Note } from '../kit/Note.tsx';
+import { nameOf } from '../kit/names.ts';
+import { dayTime, weight } from '../kit/time.ts';
+import type { Step } from './Tasks.tsx';
+import { Why } from './Why.tsx';
+import { say } from './words.ts';
+
+interface OfferProps {
+  task: Task;
+  busy: boolean;
+  onStep: (step: Step) => void;
+  children: ComponentChildren;
+}
+
+export function Offer({ task, busy, onStep, children }: OfferProps) {
+  const [refusing, setRefusing] = useState(false);
+  return (
+    <section class="k-card f-offer k-stack" data-lane={task.lane}>
+      <p class="f-kicker">
+        {say('offered.title')}
+        {task.answerBy && ` · ${say('offered.answer_by', { time: dayTime(task.answerBy) })}`}
+      </p>
+      <h2 class="f-door">{task.door}</h2>
+      <p class="k-large">
+        {nameOf(`kind.${task.kind}`)} · {task.gist}
+      </p>
+      <p class="f-facts">
+        <LevelChip level={task.level} />
+        <span>{say('task.weight', { weight: weight(task.grams) })}</span>
+        <span>{say('task.floor', { n: task.floor })}</span>
+        <span>{say(task.lift ? 'task.lift' : 'task.stairs')}</span>
+      </p>
+      {task.level === 'sealed' && (
+        <Note tone="aubergine" glyph="sealed">
+          {say('task.sealed')}
+        </Note>
+      )}
+      {children}
+      <div class="f-actions">
+        <Button
+          look="main"
+          big
+          wide
+          busy={busy}
+          onPress={() => onStep({ on: 'request', requestId: task.requestId, body: { move: 'accept', version: task.version } })}
+        >
+          {say('do.accept')}
+        </Button>
+        <Button big onPress={() => setRefusing(true)}>
+          {say('do.decline')}
+        </Button>
+      </div>
+      <Why
+        open={refusing}
+        title={say('why.decline')}
+        reasons={life.decline.reasons}
+        onClose={() => setRefusing(false)}
+        onPick={reason => {
+          setRefusing(false);
+          onStep({ on: 'request', requestId: task.requestId, body: { move: 'decline', reason } });
+        }}
+      />
+    </section>
+  );
+}
