@@ -349,6 +349,7 @@ CREATE INDEX request_open ON request (community_id, due_at) WHERE state IN ('ask
 CREATE INDEX request_act_by ON request (community_id, act_by) WHERE act_by IS NOT NULL;
 CREATE INDEX request_owner ON request (community_id, owner_id) WHERE state IN ('offered', 'accepted', 'carrying');
 CREATE INDEX request_asked ON request (community_id, asked_at);
+CREATE INDEX request_delivered ON request (community_id, delivered_at) WHERE delivered_at IS NOT NULL;
 
 -- what was asked, in the words of the asker; apart, so that it can be destroyed
 CREATE TABLE request_words (
@@ -445,6 +446,7 @@ CREATE TABLE custody (
 );
 CREATE INDEX custody_bag ON custody (community_id, bag_id);
 CREATE INDEX custody_request ON custody (community_id, request_id);
+CREATE INDEX custody_at ON custody (community_id, at);
 
 CREATE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

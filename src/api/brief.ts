@@ -1,5 +1,6 @@
 // The contract of the board and the daily briefing: elevations, counters, figures that open their rows.
 import { z } from 'zod';
+import { type FigureName, figureNames } from '../domain/brief/figures.ts';
 import { kinds } from '../domain/request/kind.ts';
 import { levels } from '../domain/zone/level.ts';
 import { endpoint } from './endpoint.ts';
@@ -87,33 +88,19 @@ export const boardLive = endpoint({
   method: 'GET',
   path: '/api/v1/live',
   summary:
-    'Server-sent events: `cells` (see cellsFrame), `requests` {ids: […]} for the desk, `zones` {} when levels changed, `again` {} when the reader must load the snapshot anew. Resumes from Last-Event-ID or `since`',
-  query: z.strictObject({ since: line(120).optional() }),
+    'Server-sent events: `cells` (see cellsFrame), `zones` {} when levels changed, `again` {} when the reader must load the snapshot anew, `beat` {} while nothing happens. With `compoundId` (a board) the cells and counters of that compound; without (a desk) all cells, no counters, and `requests` {ids: […]}. Resumes from Last-Event-ID or `since`',
+  query: z.strictObject({ compoundId: id.optional(), since: line(120).optional() }),
   answer: z.unknown(),
   kind: 'events',
   who: watchers,
 });
 
-export const figureNames = [
-  'households_served',
-  'households_served_groceries',
-  'households_served_medicine',
-  'requests_asked',
-  'requests_served',
-  'requests_open',
-  'requests_late',
-  'answered_in_time',
-  'solved',
-  'satisfied',
-  'reopened',
-  'calls_made',
-  'households_unheard',
-] as const;
+const figureName = z.enum(figureNames as [FigureName, ...FigureName[]]);
 
 const figure = z.object({
-  name: z.enum(figureNames),
+  name: figureName,
   value: z.number(),
-  /** For rates: numerator and denominator; the words of both stand in the glossary. */
+  /** For rates (value: the share, 0 to 1, or 0 of nothing): both; their words stand in domain/brief/figures.ts. */
   of: z.object({ numerator: count, denominator: count }).nullable(),
 });
 
@@ -126,8 +113,12 @@ export const readBrief = endpoint({
     on: z.string(),
     communityName: z.string(),
     figures: z.array(figure),
-    byKind: z.array(z.object({ kind: z.enum(kinds), households: count, requests: count, served: count })),
-    byCompound: z.array(z.object({ compoundId: id, name: z.string(), households: count, served: count, open: count })),
+    byKind: z
+      .array(z.object({ kind: z.enum(kinds), households: count, requests: count, served: count }))
+      .describe('households: served in the span; requests: asked; served: delivered'),
+    byCompound: z
+      .array(z.object({ compoundId: id, name: z.string(), households: count, served: count, open: count }))
+      .describe('households: lived in; served: households served in the span; open: requests open at its end'),
     toDoor: z.object({ medianSeconds: count.nullable(), p90Seconds: count.nullable(), counted: count }),
     madeAt: z.string(),
   }),
@@ -158,7 +149,7 @@ export const readFigureRows = endpoint({
   path: '/api/v1/brief/{figure}/rows',
   summary:
     'The rows behind a figure; their number equals the figure (for rates: the denominator, with `part=numerator` the numerator)',
-  params: z.strictObject({ figure: z.enum(figureNames) }),
+  params: z.strictObject({ figure: figureName }),
   query: z.strictObject({
     on: day.optional(),
     span: z.enum(['day', 'until']).default('day'),
@@ -180,7 +171,7 @@ export const exportBrief = endpoint({
     on: day.optional(),
     span: z.enum(['day', 'until']).default('day'),
     compoundId: id.optional(),
-    figure: z.enum(figureNames).optional(),
+    figure: figureName.optional(),
   }),
   answer: z.unknown(),
   kind: 'csv',

@@ -1,0 +1,33 @@
+// What changed since the last message went out, gathered so that a household with ten changes is read and told once.
+import type { Change } from './store.ts';
+
+export class Gathered {
+  readonly households = new Set<string>();
+  readonly requests = new Set<string>();
+  /** Changes of requests, for the people they concern. */
+  readonly changes: Change[] = [];
+  zones = false;
+  /** The clock alone changes counters (late, not heard from), so they are looked at now and then without a change. */
+  counters = false;
+
+  add(change: Change): void {
+    if (change.kind === 'zone') this.zones = true;
+    if (change.household_id !== null) this.households.add(change.household_id);
+    if (change.request_id === null) return;
+    this.requests.add(change.request_id);
+    this.changes.push(change);
+  }
+
+  /** Puts back what could not be told. */
+  addAll(other: Gathered): void {
+    for (const household of other.households) this.households.add(household);
+    for (const request of other.requests) this.requests.add(request);
+    this.changes.unshift(...other.changes);
+    this.zones ||= other.zones;
+    this.counters ||= other.counters;
+  }
+
+  get isEmpty(): boolean {
+    return this.households.size === 0 && this.requests.size === 0 && !this.zones && !this.counters;
+  }
+}
