@@ -68,7 +68,12 @@ const houseSettings: Readonly<Record<string, string>> = {
 /** Starts or takes over the server in `home`/postgres. Throws CannotRunDatabase with words for the operator. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const supervisor = new Supervisor(options);
-  await supervisor.start();
+  try {
+    await supervisor.start();
+  } catch (error) {
+    await supervisor.stop().catch(() => {});
+    throw error;
+  }
   return supervisor;
 }
 
@@ -121,14 +126,15 @@ class Supervisor implements Embedded {
     const { home, bin, settings } = this.#options;
     this.#native = await findNative(this.#runAs, home, bin);
     if (this.#native.notice !== undefined) this.#tell(this.#native.notice);
-    if (existsSync(this.#dataFolder)) this.#checkVersion();
+    const isNew = !existsSync(this.#dataFolder);
+    if (!isNew) this.#checkVersion();
     else await createCluster(this.#native, this.#dataFolder, this.#runAs, this.#adminPassword, settings?.fsync !== 'off');
     await this.#adopt();
     if (!this.adopted) {
       this.#port = await freePort();
       await this.#launch();
     }
-    await this.#ensureDatabase();
+    if (isNew || !(await this.#hasDatabase())) await this.#makeDatabase();
     this.#watch = setInterval(() => this.#lookAfter(), 250).unref();
   }
 
@@ -283,18 +289,21 @@ class Supervisor implements Embedded {
     });
   }
 
-  /** Makes the program's role and database when they are not there: at the first start, or when that one was killed in between. */
-  async #ensureDatabase(): Promise<void> {
+  async #hasDatabase(): Promise<boolean> {
     const probe = new pg.Client({ connectionString: this.url });
     probe.on('error', () => {});
     try {
       await probe.connect();
-      return;
+      return true;
     } catch {
-      // Made below; any other trouble shows itself there.
+      return false; // Made next; any other trouble shows itself there.
     } finally {
       await probe.end().catch(() => {});
     }
+  }
+
+  /** The program's role and database: at the first start, or when that one was killed in between. */
+  async #makeDatabase(): Promise<void> {
     const admin = new pg.Client({ connectionString: this.adminUrl });
     admin.on('error', () => {});
     await admin.connect();

@@ -1,0 +1,144 @@
+// Starts the parts of the program in order and stops them in the opposite one: home, database, its form, what runs beside it, pages.
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { type Config, ConfigError, type Settings, withoutPassword } from './config.ts';
+import { HeldByOther, prepareHome, takeHold } from './home.ts';
+import { buildApp } from './http/app.ts';
+import { type Live, startLive } from './live/live.ts';
+import { type Log, openLog } from './log.ts';
+import { startSessions } from './people/sessions.ts';
+import { startEmbedded } from './postgres/embedded.ts';
+import { migrate } from './postgres/migrate.ts';
+import { type Database, openDatabase } from './postgres/pool.ts';
+
+type Say = (line: string) => void;
+type Undo = () => void | Promise<void>;
+
+export interface Running {
+  readonly address: string;
+  readonly log: Log;
+  /** Finishes running calls (bounded), then stops everything that `start` started. May be called more than once. */
+  stop(): Promise<void>;
+  /** Ends the calls that are still running at once. */
+  hurry(): void;
+}
+
+const patienceMs = 10_000;
+
+/** Starts everything; when a step fails, the ones before it are undone. Throws ConfigError, CannotRunDatabase or CannotMigrate for the operator. */
+export async function start(settings: Settings, say: Say): Promise<Running> {
+  const undo: Undo[] = [];
+  try {
+    return await startSteps(settings, say, undo);
+  } catch (error) {
+    await unwind(undo);
+    throw error;
+  }
+}
+
+async function startSteps(settings: Settings, say: Say, undo: Undo[]): Promise<Running> {
+  const config = prepareHome(settings);
+  undo.push(holdHome(config.home));
+  const log = openLog(config.home);
+  log.info({ pid: process.pid, node: process.version }, 'starting');
+  const url = await findDatabase(config, log, say, undo);
+  const { applied } = await migrate(url, log);
+  if (applied.length > 0) say(`database tables brought forward: ${applied.join(', ')}`);
+  const db = openDatabase(url, { log });
+  undo.push(() => db.close());
+  const now = (): Date => new Date();
+  const live = startLive({ db, log, now, shared: config.databaseUrl !== undefined });
+  undo.push(() => live.close());
+  const app = await buildApp({ db, config, log, now, live, sessions: startSessions(db, now) });
+  undo.push(() => closeApp(app, live, log));
+  await fill(db, config, say);
+  const address = await listen(app, config.port);
+  log.info({ address }, 'ready');
+  let stopped: Promise<void> | undefined;
+  return {
+    address,
+    log,
+    stop() {
+      stopped ??= unwind(undo).then(() => log.info('stopped'));
+      return stopped;
+    },
+    hurry: () => app.server.closeAllConnections(),
+  };
+}
+
+/** An empty database gets the sample, or with --empty the link for the first administrator. */
+async function fill(db: Database, config: Config, say: Say): Promise<void> {
+  const sample = join(import.meta.dirname, 'sample.ts');
+  if (config.empty || !existsSync(sample)) return; // BOOTSTRAP: the sample and the first administrator's link are made here
+  const { loadSample } = await import(sample);
+  await loadSample(db, config, say);
+}
+
+function holdHome(home: string): Undo {
+  try {
+    return takeHold(join(home, 'program.lock'));
+  } catch (error) {
+    if (!(error instanceof HeldByOther)) throw error;
+    throw new ConfigError(
+      `The home folder is in use: ${home} belongs to the cailanzi running as process ${error.pid}. Stop that one, or choose another CAILANZI_HOME (and PORT).`,
+    );
+  }
+}
+
+async function findDatabase(config: Config, log: Log, say: Say, undo: Undo[]): Promise<string> {
+  if (config.databaseUrl !== undefined) {
+    say(`database: ${withoutPassword(config.databaseUrl)}`);
+    return config.databaseUrl;
+  }
+  const firstTime = !existsSync(join(config.home, 'postgres'));
+  if (firstTime) say(`making a database in ${join(config.home, 'postgres')}`);
+  const embedded = await startEmbedded({ home: config.home, log, say });
+  undo.push(() => embedded.stop());
+  return embedded.url;
+}
+
+async function listen(app: FastifyInstance, port: number): Promise<string> {
+  try {
+    // Every address of the machine, IPv6 too where there is one: phones in the compound call this PC.
+    await app.listen({ port, host: '::' }).catch(error => {
+      if (error.code !== 'EAFNOSUPPORT' && error.code !== 'EADDRNOTAVAIL') throw error;
+      return app.listen({ port, host: '0.0.0.0' });
+    });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new ConfigError(`Port ${port} is used by another program. Set PORT to a free one.`);
+    if (code === 'EACCES')
+      throw new ConfigError(`Port ${port} needs rights this user does not have. Set PORT to one above 1023.`);
+    throw error;
+  }
+  return `http://localhost:${(app.server.address() as AddressInfo).port}`;
+}
+
+/** No new calls from here on; running ones have their time, then their connections are cut. */
+async function closeApp(app: FastifyInstance, live: Live, log: Log): Promise<void> {
+  const impatient = setTimeout(() => {
+    log.warn('some calls did not end in time and are cut off');
+    app.server.closeAllConnections();
+  }, patienceMs).unref();
+  try {
+    // Both at once: the app accepts nobody from here on, but it waits for open streams, which only `live` ends.
+    await Promise.all([app.close(), live.close()]);
+  } finally {
+    clearTimeout(impatient);
+  }
+}
+
+/** Every step gets its turn, also when one before it fails; the first failure is told. */
+async function unwind(undo: Undo[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (let step = undo.pop(); step !== undefined; step = undo.pop()) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
