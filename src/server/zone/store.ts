@@ -77,3 +77,99 @@ export async function levelsOf(db: Queryable, communityId: string, at: Date): Pr
   );
   return new Levels(communityId, zones);
 }
+
+export interface NamedZone {
+  readonly zone_id: string;
+  readonly place_kind: ZonePlaceKind;
+  readonly place_id: string;
+  readonly place_name: string | null;
+  readonly level: Level;
+  readonly order_number: string;
+  readonly starts_at: string;
+  readonly ended_at: string | null;
+}
+
+/** Present and past, the newest first; inside a reach only those that concern one of its households. */
+export function listNamedZones(db: Queryable, communityId: string, places: readonly string[] | null): Promise<NamedZone[]> {
+  return db.rows<NamedZone>(
+    `SELECT z.zone_id, z.place_kind, z.place_id, z.level, z.order_number, z.starts_at, z.ended_at,
+       CASE z.place_kind WHEN 'community' THEN m.name WHEN 'compound' THEN c.name
+         ELSE concat_ws(' ', bc.name, b.label, nullif(u.label, ''), h.door) END AS place_name
+     FROM zone z
+     JOIN community m ON m.community_id = z.community_id
+     LEFT JOIN compound c ON c.community_id = z.community_id AND c.compound_id = z.place_id
+     LEFT JOIN household h ON h.community_id = z.community_id AND h.household_id = z.place_id
+     LEFT JOIN unit u ON u.community_id = z.community_id AND u.unit_id = coalesce(h.unit_id, z.place_id)
+     LEFT JOIN building b ON b.community_id = z.community_id AND b.building_id = coalesce(u.building_id, z.place_id)
+     LEFT JOIN compound bc ON bc.community_id = z.community_id AND bc.compound_id = b.compound_id
+     WHERE z.community_id = $1 AND ($2::uuid[] IS NULL OR EXISTS (
+       SELECT FROM household i WHERE i.community_id = z.community_id
+         AND z.place_id IN (z.community_id, i.compound_id, i.building_id, i.unit_id, i.household_id)
+         AND in_reach($2::uuid[], i.area_id, i.grid_id, i.compound_id, i.building_id, i.unit_id, i.household_id)))
+     ORDER BY z.starts_at DESC, z.zone_id DESC`,
+    [communityId, places],
+  );
+}
+
+const placeTables: Readonly<Record<ZonePlaceKind, string>> = {
+  community: 'community',
+  compound: 'compound',
+  building: 'building',
+  unit: 'unit',
+  household: 'household',
+};
+
+/** Does this community have such a place? */
+export async function placeExists(db: Queryable, communityId: string, kind: ZonePlaceKind, placeId: string): Promise<boolean> {
+  const table = placeTables[kind];
+  const row = await db.row(`SELECT 1 AS found FROM ${table} WHERE community_id = $1 AND ${table}_id = $2`, [
+    communityId,
+    placeId,
+  ]);
+  return row !== undefined;
+}
+
+export interface NewZone {
+  readonly zoneId: string;
+  readonly placeKind: ZonePlaceKind;
+  readonly placeId: string;
+  readonly level: Level;
+  readonly orderNumber: string;
+  readonly startsAt: string;
+  readonly recordedBy: string;
+}
+
+export async function addZone(tx: Queryable, communityId: string, zone: NewZone): Promise<void> {
+  // changed_at is the database's time: the live stream reads by it.
+  await tx.count(
+    `INSERT INTO zone (community_id, zone_id, place_kind, place_id, level, order_number, starts_at, recorded_by, changed_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp())`,
+    [communityId, zone.zoneId, zone.placeKind, zone.placeId, zone.level, zone.orderNumber, zone.startsAt, zone.recordedBy],
+  );
+}
+
+export interface ZoneEnd {
+  readonly starts_at: string;
+  readonly ended_at: string | null;
+  readonly end_order_number: string | null;
+}
+
+export function holdZone(tx: Queryable, communityId: string, zoneId: string): Promise<ZoneEnd | undefined> {
+  return tx.row<ZoneEnd>(
+    'SELECT starts_at, ended_at, end_order_number FROM zone WHERE community_id = $1 AND zone_id = $2 FOR UPDATE',
+    [communityId, zoneId],
+  );
+}
+
+export async function writeZoneEnd(
+  tx: Queryable,
+  communityId: string,
+  zoneId: string,
+  end: { readonly orderNumber: string; readonly endedAt: string; readonly endedBy: string | null },
+): Promise<void> {
+  await tx.count(
+    `UPDATE zone SET ended_at = $3, end_order_number = $4, ended_by = $5, changed_at = clock_timestamp()
+     WHERE community_id = $1 AND zone_id = $2`,
+    [communityId, zoneId, end.endedAt, end.orderNumber, end.endedBy],
+  );
+}
