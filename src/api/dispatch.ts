@@ -103,5 +103,5 @@ export const setRunPlan = endpoint({
   body: z.strictObject({ fromOn: day, runs: z.array(runPlan).max(12) }),
   answer: done,
   who: { supply: 'community', community_lead: 'community', administrator: 'community', clerk: 'community' },
-  refusals: ['not_found', 'still_in_use'],
+  refusals: ['not_found', 'overlaps'],
 });
