@@ -69,3 +69,8 @@ export function whatHoldsBags(bags: readonly Bag[]): 'goods_not_fetched' | 'good
   if (underWay.length === 0 || underWay.some(bag => bag.step === 'packed' || bag.step === 'returned')) return 'goods_not_fetched';
   return underWay.every(bag => mayFollow(bag.step, 'door', bag.goodsClass)) ? null : 'goods_not_disinfected';
 }
+
+/** What is written on the bag beside the door: the number people read out, and which bag of the request it is. */
+export function bagLabel(number: string, bagsBefore: number): string {
+  return bagsBefore === 0 ? number : `${number}-${bagsBefore + 1}`;
+}

@@ -3,6 +3,7 @@ import type { Role } from '../people/role.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Lane } from '../request/kind.ts';
 import type { Level } from '../zone/level.ts';
+import { needsProtection } from '../zone/policy.ts';
 
 /** What the desk must know of a helper. Instants in ISO 8601, weights in grams. */
 export interface Helper {
@@ -51,7 +52,7 @@ type UnfitCode = UnsafeCode | 'helper_unknown' | 'helper_out_of_place' | 'too_he
 
 /** The rules that protect people; they hold at every step towards the door. Null: nothing speaks against it. */
 export function isUnsafe(helper: Helper, errand: Pick<Errand, 'level'>, now: string): Refusal<UnsafeCode> | null {
-  if (errand.level === 'sealed') return helper.protection ? null : refuse('helper_lacks_protection');
+  if (needsProtection(errand.level)) return helper.protection ? null : refuse('helper_lacks_protection');
   return wentSealedThisShift(helper, now) ? refuse('helper_out_of_zone') : null;
 }
 

@@ -91,6 +91,67 @@ export async function doOnce<Answer>(
   }
 }
 
+/**
+ * doOnce for many at once, in one transaction and a fixed number of statements: `work` is given the positions of those whose id is new
+ * and answers each for itself. What is refused keeps no receipt; the others are kept together.
+ */
+export async function doEachOnce<Answer>(
+  db: Database,
+  onces: readonly Once[],
+  work: (tx: Queryable, fresh: readonly number[]) => Promise<(Answer | Refusal)[]>,
+): Promise<(Answer | Refusal)[]> {
+  const [first] = onces;
+  if (first === undefined) return [];
+  const { communityId, actorId } = first;
+  // The same id twice in one selection: the first one counts, the second is told what came of it.
+  const positions = new Map<string, number>();
+  onces.forEach((once, position) => {
+    if (!positions.has(once.moveId)) positions.set(once.moveId, position);
+  });
+  return db.transaction(async tx => {
+    const firsts = [...positions.values()].map(position => onces[position] as Once);
+    const added = await tx.rows<{ move_id: string }>(
+      `INSERT INTO receipt (community_id, move_id, actor_id, body_digest)
+       SELECT $1, a.move_id, $2, a.body_digest FROM unnest($3::uuid[], $4::bytea[]) AS a(move_id, body_digest) ORDER BY a.move_id
+       ON CONFLICT DO NOTHING RETURNING move_id`,
+      [communityId, actorId, firsts.map(once => once.moveId), firsts.map(once => once.digest)],
+    );
+    const fresh = added.map(row => positions.get(row.move_id) as number).sort((a, b) => a - b);
+    const answers = new Map<string, Answer | Refusal>();
+    const worked = await work(tx, fresh);
+    fresh.forEach((position, index) => {
+      answers.set((onces[position] as Once).moveId, worked[index] as Answer | Refusal);
+    });
+    await keepAnswers(tx, communityId, answers);
+    const old = firsts.filter(once => !answers.has(once.moveId));
+    const kept = await tx.rows<KeptReceipt & { move_id: string }>(
+      'SELECT move_id, actor_id, body_digest, answer FROM receipt WHERE community_id = $1 AND move_id = ANY ($2)',
+      [communityId, old.map(once => once.moveId)],
+    );
+    const receipts = new Map(kept.map(receipt => [receipt.move_id, receipt]));
+    return onces.map((once, position) => {
+      const known = receipts.get(once.moveId);
+      if (known !== undefined) return read<Answer>(known, once);
+      const twin = onces[positions.get(once.moveId) ?? position] as Once;
+      return twin.digest.equals(once.digest) ? (answers.get(once.moveId) as Answer | Refusal) : refuse('same_id_other_body');
+    });
+  });
+}
+
+async function keepAnswers(tx: Queryable, communityId: string, answers: ReadonlyMap<string, unknown>): Promise<void> {
+  const refused = [...answers].filter(([, answer]) => isRefusal(answer)).map(([moveId]) => moveId);
+  const given = [...answers].filter(([, answer]) => !isRefusal(answer));
+  if (refused.length > 0) {
+    await tx.count('DELETE FROM receipt WHERE community_id = $1 AND move_id = ANY ($2)', [communityId, refused]);
+  }
+  if (given.length === 0) return;
+  await tx.count(
+    `UPDATE receipt r SET answer = a.answer FROM jsonb_to_recordset($2::jsonb) AS a(move_id uuid, answer jsonb)
+     WHERE r.community_id = $1 AND r.move_id = ANY ($3) AND r.move_id = a.move_id`,
+    [communityId, JSON.stringify(given.map(([move_id, answer]) => ({ move_id, answer }))), given.map(([moveId]) => moveId)],
+  );
+}
+
 /** Like doOnce for changes whose sender makes no id of its own: all or nothing, a refusal rolls back. */
 export async function allOrNothing<Answer>(
   db: Database,

@@ -1,6 +1,7 @@
-// (being written)
+// The endpoints of the request room.
 import type { Deps, Route } from '../http/route.ts';
+import { moveRoutes } from './move-routes.ts';
 
-export function routes(_deps: Deps): Route[] {
-  return [];
+export function routes(deps: Deps): Route[] {
+  return [...moveRoutes(deps)];
 }

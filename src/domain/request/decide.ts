@@ -1,0 +1,107 @@
+// Yes or no to one move of one request: the life table first, then who holds it, then what the facts say.
+import type { Bag } from '../delivery/custody.ts';
+import { type Helper, isUnsafe, whyUnfit } from '../dispatch/fit.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import type { Level } from '../zone/level.ts';
+import { type MoveName, type Mover, moveOf } from './life.ts';
+import {
+  isDoneAlready,
+  isHeld,
+  isHelperMove,
+  lacksReason,
+  mayHold,
+  type Past,
+  type Request,
+  wasTheirs,
+  whatHoldsGoods,
+} from './rules.ts';
+
+/** Everything the rules look at. */
+export interface Case {
+  readonly request: Request;
+  readonly version: number;
+  /** Newest first. */
+  readonly story: readonly Past[];
+  readonly bags: readonly Bag[];
+  readonly level: Level;
+  /** Ids of the household and of every place around it. */
+  readonly around: readonly string[];
+}
+
+export interface Attempt {
+  readonly move: MoveName;
+  readonly byId: string | null;
+  /** Null: none of the caller's roles ever makes this move. */
+  readonly byRole: Mover | null;
+  /** May the caller see the request at all, and does the role that makes the move reach it? */
+  readonly sees: boolean;
+  readonly reaches: boolean;
+  readonly reason: string | null;
+  readonly helperId: string | null;
+  /** The version the caller looked at, if they care. */
+  readonly version: number | null;
+}
+
+/** `go`: the table and the facts allow it. `done`: it has happened already, the answer is the present state. */
+export type Decision = 'go' | 'done' | Refusal;
+
+/** `helper`: the one it is offered to, or the caller when they accept or fetch. */
+export function decide(the: Case, attempt: Attempt, helper: Helper | undefined, now: string): Decision {
+  const { request, story } = the;
+  const { move, byId, byRole } = attempt;
+  if (!attempt.sees) return wasTheirs(story, byId) ? afterTheFact(the, attempt) : refuse('not_found');
+  if (byRole === null) return refuse('not_allowed');
+  if (!attempt.reaches) return refuse(isHelperMove(move) ? 'not_yours' : 'not_allowed');
+  if (isDone(the, attempt)) return 'done';
+  if (attempt.version !== null && attempt.version !== the.version) return hasChanged(the);
+  if (!moveOf(move).from.includes(request.state)) return takenOrChanged(the, attempt);
+  if (isHelperMove(move) && !mayHold(request, move, byId)) return takenOrChanged(the, attempt);
+  if (lacksReason(move, attempt.reason)) return refuse('reason_needed');
+  return whatSpeaksAgainst(the, attempt, helper, now) ?? 'go';
+}
+
+function isDone({ request, story }: Case, { move, byId, helperId }: Attempt): boolean {
+  // The clock was quicker than the household, or the household than the clerk: what was wanted is so.
+  if (move === 'confirm' && request.state === 'served') return true;
+  return isDoneAlready(story, move, byId, helperId);
+}
+
+/** The request has left this helper's hands while their phone was offline. They are told where it is, and nothing else about it. */
+function afterTheFact(the: Case, attempt: Attempt): Decision {
+  return isDoneAlready(the.story, attempt.move, attempt.byId) ? 'done' : takenOrChanged(the, attempt);
+}
+
+function takenOrChanged(the: Case, { move, byId }: Attempt): Refusal {
+  const { ownerId, state } = the.request;
+  if (isHelperMove(move) && isHeld(state) && ownerId !== null && ownerId !== byId) {
+    return refuse('already_taken', { state, ownerId });
+  }
+  return hasChanged(the);
+}
+
+function hasChanged({ request, version }: Case): Refusal {
+  return refuse('state_has_changed', { state: request.state, version });
+}
+
+function whatSpeaksAgainst(the: Case, { move, byRole }: Attempt, helper: Helper | undefined, now: string): Refusal | null {
+  const { request, level } = the;
+  const errand = { around: the.around, level, lane: request.lane, grams: request.grams };
+  switch (move) {
+    case 'offer':
+    case 'reassign':
+      return byRole === 'system' ? null : whyUnfit(helper, errand, now);
+    case 'accept':
+      // What was offered to them is counted in their load already.
+      return request.state === 'sorted'
+        ? whyUnfit(helper, errand, now)
+        : helper === undefined
+          ? null
+          : isUnsafe(helper, errand, now);
+    case 'fetch':
+      return helper === undefined ? null : isUnsafe(helper, errand, now);
+    case 'deliver':
+      return whatHoldsGoods(request.kind, the.bags);
+    default:
+      return null;
+  }
+}
