@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { LevelChip } from './Chip.tsx';
 import './Elevation.css';
 import { type Building, type CellState, type Counts, cellStates, countCells, type Row, rowsOf, unitWidth } from './facade.ts';
+import { useDrawn } from './frames.ts';
 import { Glyph, toneOf } from './Glyph.tsx';
 import { type Language, useLanguage } from './preferences.ts';
 import { sayKit } from './words.ts';
@@ -18,6 +19,7 @@ interface RowProps {
   readonly row: Row;
   readonly labels: readonly (string | null)[];
   readonly widths: readonly number[];
+  readonly doors: boolean;
   readonly language: Language;
 }
 
@@ -27,13 +29,14 @@ class Level extends Component<RowProps> {
     const now = this.props;
     return (
       next.language !== now.language ||
+      next.doors !== now.doors ||
       next.row.floor !== now.row.floor ||
       next.row.units.length !== now.row.units.length ||
       next.row.units.some((cells, index) => cells !== now.row.units[index] || next.widths[index] !== now.widths[index])
     );
   }
 
-  override render({ row, labels, widths }: RowProps) {
+  override render({ row, labels, widths, doors }: RowProps) {
     return (
       <div class="k-level" {...gridRow}>
         {row.units.map((cells, index) => (
@@ -52,7 +55,7 @@ class Level extends Component<RowProps> {
                   {...gridCell(label)}
                   data-id={cell.id}
                   data-is={cell.state}
-                  data-door={cell.door}
+                  data-door={doors ? cell.door : undefined}
                 />
               );
             })}
@@ -84,19 +87,22 @@ export function CountsLine({ counts }: { counts: Counts }) {
 
 interface HouseProps {
   readonly building: Building;
+  readonly doors: boolean;
   readonly language: Language;
 }
 
 class House extends Component<HouseProps> {
   override shouldComponentUpdate(next: HouseProps): boolean {
-    return next.building !== this.props.building || next.language !== this.props.language;
+    const now = this.props;
+    return next.building !== now.building || next.language !== now.language || next.doors !== now.doors;
   }
 
-  override render({ building, language }: HouseProps) {
+  override render({ building, doors, language }: HouseProps) {
     const counts = countCells([building]);
     const lived = cellStates.reduce((sum, state) => sum + (state === 'vacant' ? 0 : counts[state]), 0);
     const labels = building.units.map(unit => unit.label);
     const widths = building.units.map(unitWidth);
+    const rows = rowsOf(building);
     return (
       <section class="k-house" data-building={building.id} data-level={building.level}>
         <header class="k-house-head">
@@ -105,7 +111,11 @@ class House extends Component<HouseProps> {
           {building.days !== undefined && <span class="k-small k-quiet">{sayKit('elevation.days', { n: building.days })}</span>}
           <CountsLine counts={counts} />
         </header>
-        <div class="k-wall" {...grid(sayKit('elevation.of', { building: building.label, n: lived }))}>
+        <div
+          class="k-wall"
+          {...grid(sayKit('elevation.of', { building: building.label, n: lived }))}
+          style={{ '--doors': widths.reduce((sum, width) => sum + width, 0), '--units': widths.length, '--floors': rows.length }}
+        >
           {labels.some(label => label !== null) && (
             <div class="k-level k-unit-names" role="presentation" aria-hidden="true">
               {labels.map((label, index) => (
@@ -116,8 +126,8 @@ class House extends Component<HouseProps> {
               <b />
             </div>
           )}
-          {rowsOf(building).map(row => (
-            <Level key={row.floor} row={row} labels={labels} widths={widths} language={language} />
+          {rows.map(row => (
+            <Level key={row.floor} row={row} labels={labels} widths={widths} doors={doors} language={language} />
           ))}
         </div>
       </section>
@@ -168,6 +178,7 @@ interface ElevationProps {
 export function Elevation({ buildings, size = 'm', doors, picked, onPick }: ElevationProps) {
   const [language] = useLanguage();
   const street = useRef<HTMLDivElement>(null);
+  const drawn = useDrawn(buildings.length);
 
   // One tab stop in each building; the rest by arrow keys.
   useEffect(() => {
@@ -180,7 +191,7 @@ export function Elevation({ buildings, size = 'm', doors, picked, onPick }: Elev
       picked === undefined ? null : street.current?.querySelector<HTMLElement>(`.k-cell[data-id="${CSS.escape(picked)}"]`);
     cell?.setAttribute('aria-selected', 'true');
     return () => cell?.removeAttribute('aria-selected');
-  }, [picked]);
+  }, [picked, drawn]);
 
   return (
     // The listeners of a thousand cells, once.
@@ -212,8 +223,8 @@ export function Elevation({ buildings, size = 'm', doors, picked, onPick }: Elev
         next.focus();
       }}
     >
-      {buildings.map(building => (
-        <House key={building.id} building={building} language={language} />
+      {buildings.slice(0, drawn).map(building => (
+        <House key={building.id} building={building} doors={doors === true} language={language} />
       ))}
     </div>
   );

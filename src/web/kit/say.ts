@@ -20,16 +20,18 @@ export type Words<K extends string> = Readonly<Record<K, string>>;
  * a part in `[[…]]` is left out unless everything it names is given.
  */
 export function fill(text: string, params: Readonly<Record<string, unknown>> = {}): string {
+  if (!text.includes('{')) return text;
   const has = (name: string) => params[name] !== undefined && params[name] !== null;
-  return text
-    .replace(/\[\[(.*?)\]\]/g, (_all, part: string) => {
-      const names = [...part.matchAll(/\{([a-zA-Z]+)[:}]/g)].map(match => match[1] as string);
-      return names.every(has) ? part : '';
-    })
-    .replace(/\{([a-zA-Z]+)(?::([^|}]*)\|([^}]*))?\}/g, (_all, name: string, one?: string, many?: string) => {
-      const value = has(name) ? String(params[name]) : '';
-      return one === undefined ? value : `${value} ${Number(value) === 1 ? one : many}`;
-    });
+  const whole = text.includes('[[')
+    ? text.replace(/\[\[(.*?)\]\]/g, (_all, part: string) => {
+        const names = [...part.matchAll(/\{([a-zA-Z]+)[:}]/g)].map(match => match[1] as string);
+        return names.every(has) ? part : '';
+      })
+    : text;
+  return whole.replace(/\{([a-zA-Z]+)(?::([^|}]*)\|([^}]*))?\}/g, (_all, name: string, one?: string, many?: string) => {
+    const value = has(name) ? String(params[name]) : '';
+    return one === undefined ? value : `${value} ${Number(value) === 1 ? one : many}`;
+  });
 }
 
 export type Say<Zh extends Record<string, string>> = <K extends keyof Zh & string>(key: K, ...given: Given<Zh[K]>) => string;

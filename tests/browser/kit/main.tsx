@@ -176,14 +176,23 @@ function Street() {
     big ? [1, 2, 3, 4, 5].flatMap(compound) : [...compound(1), ...(location.hash === '#odd' ? [oddBuilding()] : [])],
   );
   const [picked, setPicked] = useState<string | undefined>(undefined);
+  const [drawn, setDrawn] = useState(0);
   // The test changes a cell from outside and measures the frame.
   Object.assign(window, {
+    again: () => setDrawn(old => old + 1),
     change: (id: string, state: 'late') => setAll(old => changeCells(old, new Map([[id, state]]))),
   });
   return (
     <main class="k-page k-stack" style={{ maxWidth: 'none' }}>
       <Legend counts={countCells(all)} />
-      <Elevation buildings={all} size={big ? 's' : 'm'} picked={picked} onPick={setPicked} doors={location.hash === '#doors'} />
+      <Elevation
+        key={drawn}
+        buildings={all}
+        size={big ? 's' : 'm'}
+        picked={picked}
+        onPick={setPicked}
+        doors={location.hash === '#doors'}
+      />
     </main>
   );
 }
