@@ -165,25 +165,25 @@ export async function bookRun(tx: Queryable, booking: Booking): Promise<Booked |
     [communityId, compoundId, runId, grams, minutes, now],
   );
   if (booked !== undefined) return { runId: booked.run_id, startsAt: booked.starts_at };
-  return refuse(...(await whyNoRun(tx, booking)));
+  return whyNoRun(tx, booking);
 }
 
 /** The refusal that fits, with the next run that could take it: `nextRunId`, `nextStartsAt`. */
 export async function whyNoRun(
   db: Queryable,
   { communityId, compoundId, runId, grams, minutes, now }: Booking,
-): Promise<['run_full' | 'run_closed' | 'no_run', Record<string, string>?]> {
+): Promise<Refusal<'run_full' | 'run_closed' | 'no_run'>> {
   const runs = await db.rows<{ run_id: string; starts_at: string; closed: boolean; fits: boolean }>(
     `SELECT r.run_id, r.starts_at, r.cutoff_at <= $5 AS closed, ${fitsSql('$3::bigint', '$4::integer')} AS fits
-     FROM run r WHERE r.community_id = $1 AND r.compound_id = $2 AND (r.cutoff_at > $5 OR r.run_id = $6) ORDER BY r.starts_at`,
+     FROM run r WHERE r.community_id = $1 AND r.compound_id = $2 AND (r.cutoff_at > $5 AND r.capacity_requests > 0 OR r.run_id = $6) ORDER BY r.starts_at`,
     [communityId, compoundId, grams, minutes, now, runId],
   );
   const chosen = runs.find(run => run.run_id === runId);
   const next = runs.find(run => !run.closed && run.fits);
   const facts = next === undefined ? undefined : { nextRunId: next.run_id, nextStartsAt: next.starts_at };
-  if (runId !== null && chosen === undefined) return ['no_run', facts];
-  if (chosen?.closed) return ['run_closed', facts];
-  return runs.length === 0 ? ['no_run'] : ['run_full', facts];
+  if (runId !== null && chosen === undefined) return refuse('no_run', facts);
+  if (chosen?.closed) return refuse('run_closed', facts);
+  return refuse(runs.length === 0 ? 'no_run' : 'run_full', facts);
 }
 
 /** Gives the place of one request back; nothing happens without a run. */

@@ -75,7 +75,7 @@ export async function changeRunPlan(
     await writePlan(tx, communityId, {
       compoundId,
       plans: replacePlan(plans, { fromOn, runs }, today),
-      fromOn: fromOn < today ? today : fromOn,
+      fromOn,
       timeZone,
       now,
     });

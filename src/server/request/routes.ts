@@ -1,7 +1,9 @@
 // The endpoints of the request room.
-import type { Deps, Route } from '../http/route.ts';
+import { askRequest } from '../../api/request.ts';
+import { type Deps, type Route, route } from '../http/route.ts';
+import { startIntake } from './intake.ts';
 import { moveRoutes } from './move-routes.ts';
 
 export function routes(deps: Deps): Route[] {
-  return [...moveRoutes(deps)];
+  return [route(askRequest, startIntake(deps)), ...moveRoutes(deps)];
 }
