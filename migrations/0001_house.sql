@@ -233,6 +233,8 @@ CREATE TABLE door_code (
   FOREIGN KEY (community_id, household_id) REFERENCES household
 );
 CREATE INDEX door_code_household ON door_code (community_id, household_id);
+-- one valid card per door, one valid link per relative
+CREATE UNIQUE INDEX door_code_once ON door_code (community_id, household_id, person_id) NULLS NOT DISTINCT WHERE revoked_at IS NULL;
 
 CREATE TABLE one_time_code (
   community_id uuid NOT NULL,
@@ -240,6 +242,8 @@ CREATE TABLE one_time_code (
   household_id uuid NOT NULL,
   person_id uuid,
   digest bytea NOT NULL,
+  -- a sent code counts only in the browser that asked for it (session.token_digest); null: read out, for any that shows the card
+  session_digest bytea,
   -- null when it was sent to the registered telephone; else the clerk who read it out
   read_out_by uuid,
   made_at timestamptz NOT NULL DEFAULT now(),
@@ -250,6 +254,7 @@ CREATE TABLE one_time_code (
   FOREIGN KEY (community_id, household_id) REFERENCES household
 );
 CREATE INDEX one_time_code_household ON one_time_code (community_id, household_id, made_at);
+CREATE INDEX one_time_code_person ON one_time_code (community_id, person_id, made_at);
 
 -- the one-time link that makes the first administrator
 CREATE TABLE first_link (

@@ -6,6 +6,7 @@ import type { AnswerOf, Endpoint, RefusalAnswer, Sends } from '../src/api/endpoi
 import type { Config } from '../src/server/config.ts';
 import { buildApp } from '../src/server/http/app.ts';
 import type { Deps } from '../src/server/http/route.ts';
+import { startLive } from '../src/server/live/live.ts';
 import { silentLog } from '../src/server/log.ts';
 import { insertSession } from '../src/server/people/session-store.ts';
 import { cookieName, lifeMs, newToken, startSessions } from '../src/server/people/sessions.ts';
@@ -115,6 +116,7 @@ export async function testApp(options: TestAppOptions = {}) {
     },
   };
   const pokes: string[] = [];
+  const live = startLive({ db, log: silentLog, now });
   const config: Config = {
     port: 0,
     home: '/nonexistent',
@@ -132,12 +134,19 @@ export async function testApp(options: TestAppOptions = {}) {
     config,
     log: silentLog,
     now,
-    live: { poke: communityId => void pokes.push(communityId), close: async () => {} },
+    live: {
+      ...live,
+      poke(communityId) {
+        pokes.push(communityId);
+        live.poke(communityId);
+      },
+    },
     sessions: startSessions(db, now),
   };
   const community = await makeCommunity(db, { ...options, now: now() });
   const app = await buildApp(deps);
   const close = async (): Promise<void> => {
+    await live.close();
     await app.close();
   };
   after(close);

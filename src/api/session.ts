@@ -88,7 +88,7 @@ export const changePassword = endpoint({
   body: z.strictObject({ old: password, new: password }),
   answer: done,
   who: everyStaff,
-  refusals: ['wrong_sign_in', 'password_too_weak'],
+  refusals: ['wrong_sign_in', 'locked_out', 'password_too_weak'],
 });
 
 export const beginSecondFactor = endpoint({
@@ -97,6 +97,8 @@ export const beginSecondFactor = endpoint({
   summary: 'Make a new secret for the second factor (RFC 6238); it counts once a code was confirmed',
   answer: z.object({ secret: z.string().describe('base32'), uri: z.string().describe('otpauth://') }),
   who: everyStaff,
+  /** One counts already: it is dropped with the password first. */
+  refusals: ['state_has_changed'],
 });
 
 export const confirmSecondFactor = endpoint({
@@ -116,7 +118,7 @@ export const dropSecondFactor = endpoint({
   body: z.strictObject({ password }),
   answer: done,
   who: everyStaff,
-  refusals: ['wrong_sign_in'],
+  refusals: ['wrong_sign_in', 'locked_out'],
 });
 
 export const makeFirstAdministrator = endpoint({
@@ -144,6 +146,8 @@ export const openDoor = endpoint({
   answer: z.object({
     door: z.string(),
     forRelative: z.boolean(),
+    /** This browser is in already: the household's page opens without another code. */
+    confirmed: z.boolean(),
     /** Telephones a code can be sent to: the last two digits only. */
     telephones: z.array(z.object({ personId: id, ending: z.string() })),
   }),
@@ -183,7 +187,7 @@ export const assistDoor = endpoint({
   params: z.strictObject({ householdId: id }),
   answer: z.object({ code: z.string(), expiresAt: z.string() }),
   who: { clerk: 'community', community_lead: 'community', grid_lead: 'places', grid_worker: 'places', steward: 'places' },
-  refusals: ['household_unknown'],
+  refusals: ['household_unknown', 'person_unknown'],
 });
 
 export const issueDoorCards = endpoint({

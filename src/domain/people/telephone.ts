@@ -17,6 +17,20 @@ export function telephoneDigits(text: string): string | null {
   return digits.length >= 5 && digits.length <= 20 ? digits : null;
 }
 
+/**
+ * As text message gateways want it: +8613800138000, +85291234567. Null for a landline, which cannot read messages, and for what is
+ * no number.
+ */
+export function internationalNumber(telephone: string | null): string | null {
+  if (telephone === null) return null;
+  const digits = telephoneDigits(telephone);
+  if (digits === null) return null;
+  if (/^1[3-9][0-9]{9}$/.test(digits)) return `+86${digits}`;
+  const plain = telephone.normalize('NFKC').trim();
+  const abroad = /^(\+|00)/.test(plain) && !/^(\+|00)\s*86/.test(plain);
+  return abroad && digits.length >= 8 && digits.length <= 15 ? `+${digits}` : null;
+}
+
 /** 13800138021 → 138****21, 0931-5550100 → 093****00; a short one shows its last two digits. */
 export function maskTelephone(telephone: string | null): string | null {
   if (telephone === null) return null;

@@ -6,6 +6,7 @@ import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type F
 import type { z } from 'zod';
 import { contract } from '../../api/contract.ts';
 import type { Endpoint, RefusalAnswer } from '../../api/endpoint.ts';
+import { changePassword, whoAmI } from '../../api/session.ts';
 import { isRefusal, type Refusal, type RefusalCode, refuse } from '../../domain/refusal.ts';
 import { cookieName } from '../people/sessions.ts';
 import { DatabaseGone } from '../postgres/pool.ts';
@@ -17,6 +18,9 @@ import { openApi } from './openapi.ts';
 import { addPages } from './pages.ts';
 import { rooms } from './rooms.ts';
 import { type Deps, type FileAnswer, hijacked, type Route } from './route.ts';
+
+/** What a first password, known to whoever gave it out, is good for. */
+const openBeforeFirstChange: ReadonlySet<string> = new Set([whoAmI.path, changePassword.path]);
 
 const mostBodyBytes = 256 * 1024;
 const mostUploadBytes = 8 * 1024 * 1024;
@@ -120,6 +124,9 @@ async function answerCall(
     const ended = admitted.refused === 'not_signed_in' && request.cookies[cookieName] !== undefined;
     return sendRefusal(reply, request, ended ? refuse('session_expired') : admitted);
   }
+  if (actor?.mustChangePassword && endpoint.who !== 'anyone' && !openBeforeFirstChange.has(endpoint.path)) {
+    return sendRefusal(reply, request, refuse('not_allowed', { mustChangePassword: true }));
+  }
   const fields: Fields = [];
   const params = parse(endpoint.params, request.params ?? {}, 'params', fields);
   const query = parse(endpoint.query, request.query ?? {}, 'query', fields);
@@ -185,6 +192,8 @@ const refusalOfCode: Record<string, RefusalCode> = {
   FST_INVALID_MULTIPART_CONTENT_TYPE: 'invalid',
   FST_FILES_LIMIT: 'invalid',
   FST_FIELDS_LIMIT: 'invalid',
+  // people/password-hash.ts: a storm of sign-ins
+  CAILANZI_BUSY: 'busy',
   // PostgreSQL: disk full; out of connections; shutting down
   '53100': 'disk_full',
   '53300': 'busy',

@@ -29,6 +29,12 @@ export class Limit {
     return left >= 1;
   }
 
+  /** The call turned out not to count (a right password among the wrong ones). */
+  giveBack(key: string): void {
+    const bucket = this.#buckets.get(key);
+    if (bucket !== undefined) bucket.left = Math.min(this.#rate.burst, bucket.left + 1);
+  }
+
   #forgetFull(now: number): void {
     for (const [key, bucket] of this.#buckets) {
       if (bucket.left + ((now - bucket.at) / 1000) * this.#rate.perSecond >= this.#rate.burst) this.#buckets.delete(key);

@@ -28,7 +28,7 @@ export interface FoundSession {
 export async function readSessions(db: Queryable, tokens: readonly Token[], now: Date): Promise<Map<string, FoundSession>> {
   const rows = await db.rows<SessionRow>(
     `SELECT s.community_id, s.token_digest, s.kind, s.person_id, s.household_id, s.expires_at, c.time_zone, c.demo,
-       s.kind = 'staff' AND a.must_change_password AS must_change_password,
+       s.kind = 'staff' AND a.must_change_password AND NOT c.demo AS must_change_password,
        CASE WHEN s.kind <> 'staff' THEN '[]'::jsonb ELSE (
          SELECT coalesce(jsonb_agg(jsonb_build_array(g.role, g.place_kind, g.place_id)), '[]') FROM role_grant g
          WHERE g.community_id = s.community_id AND g.person_id = s.person_id
@@ -110,4 +110,50 @@ export async function insertSession(db: Queryable, session: NewSession): Promise
       session.expiresAt,
     ],
   );
+}
+
+/** Ends the sessions of a person of the staff, all but one where that is given. */
+export async function endStaffSessions(
+  db: Queryable,
+  communityId: string,
+  personId: string,
+  now: Date,
+  butSessionKey?: string,
+): Promise<void> {
+  await db.count(
+    `UPDATE session SET revoked_at = $3
+     WHERE community_id = $1 AND person_id = $2 AND kind = 'staff' AND revoked_at IS NULL AND token_digest IS DISTINCT FROM $4::bytea`,
+    [communityId, personId, now, butSessionKey === undefined ? null : Buffer.from(butSessionKey, 'base64url')],
+  );
+}
+
+/** Ends a person's sessions at one door. */
+export async function endDoorSessions(
+  db: Queryable,
+  communityId: string,
+  householdId: string,
+  personId: string,
+  now: Date,
+): Promise<void> {
+  await db.count(
+    `UPDATE session SET revoked_at = $4
+     WHERE community_id = $1 AND household_id = $2 AND person_id = $3 AND kind <> 'staff' AND revoked_at IS NULL`,
+    [communityId, householdId, personId, now],
+  );
+}
+
+export async function endSession(db: Queryable, communityId: string, sessionKey: string, now: Date): Promise<void> {
+  await db.count('UPDATE session SET revoked_at = $3 WHERE community_id = $1 AND token_digest = $2 AND revoked_at IS NULL', [
+    communityId,
+    Buffer.from(sessionKey, 'base64url'),
+    now,
+  ]);
+}
+
+/** Sessions that ended a month ago tell nobody anything any more. Returns how many went. */
+export function sweepSessions(db: Queryable, communityId: string, endedBefore: Date): Promise<number> {
+  return db.count('DELETE FROM session WHERE community_id = $1 AND (expires_at < $2 OR revoked_at < $2)', [
+    communityId,
+    endedBefore,
+  ]);
 }

@@ -9,8 +9,8 @@ export const cookieName = 'cailanzi';
 export interface Sessions {
   /** The caller behind a cookie; null when it is unknown, ended or run out. Throws DatabaseGone. */
   find(token: string): Promise<Actor | null>;
-  /** Forget what is remembered of a person's or household's sessions, at once in this process (after a change of rights). */
-  forget(communityId: string): void;
+  /** Forget what is remembered of a community's sessions (or of one), at once in this process: after a change of rights. */
+  forget(communityId: string, sessionKey?: string): void;
 }
 
 /** How long a session lasts, in milliseconds. Not prolonged by use: a lost phone is signed out by itself. */
@@ -115,9 +115,10 @@ export function startSessions(db: Database, now: () => Date = () => new Date()):
       asking.set(key, answer);
       return answer;
     },
-    forget(communityId) {
+    forget(communityId, sessionKey) {
       forgotten.set(communityId, (forgotten.get(communityId) ?? 0) + 1);
-      for (const [key, { actor }] of remembered) if (actor.communityId === communityId) remembered.delete(key);
+      if (sessionKey !== undefined) remembered.delete(sessionKey);
+      else for (const [key, { actor }] of remembered) if (actor.communityId === communityId) remembered.delete(key);
       // Whoever asks from now on must not be given an answer that was read before the change.
       asking.clear();
     },

@@ -48,11 +48,15 @@ export function Resident() {
 
   const start = async () => {
     setRefusal(undefined);
+    // The card was scanned again in a browser that is in already.
+    let confirmed = false;
     if (code !== undefined) {
       const outcome = await call<typeof openDoor>('POST', '/api/v1/doors/open', { body: { code } });
-      if (outcome.ok) setOpened(outcome.answer);
-      else setRefusal(outcome.refusal);
-    } else {
+      if (outcome.ok && !outcome.answer.confirmed) setOpened(outcome.answer);
+      else if (!outcome.ok) setRefusal(outcome.refusal);
+      confirmed = outcome.ok && outcome.answer.confirmed;
+    }
+    if (code === undefined || confirmed) {
       const outcome = await call<typeof whoAmI>('GET', '/api/v1/me');
       if (outcome.ok && (outcome.answer.kind === 'resident' || outcome.answer.kind === 'relative')) setMe(outcome.answer);
       else if (!outcome.ok && outcome.refusal.status !== 401 && outcome.refusal.status !== 403) setRefusal(outcome.refusal);
