@@ -205,6 +205,7 @@ export function Elevation({ buildings, size = 'm', doors, picked, onPick }: Elev
         const cell = cellOf(event.target);
         if (!cell) return;
         enter(cell);
+        cell.focus({ preventScroll: true });
         onPick?.(cell.dataset.id as string);
       }}
       onKeyDown={event => {

@@ -13,7 +13,7 @@ export type LiveState =
 export interface LiveOptions<T extends { readonly cursor: string }> {
   /** Such as `/api/v1/live`; `since=<cursor>` is added. */
   readonly address: string;
-  /** Names of the events wanted. `beat` (the server lives) and `stale` (the cursor is too old: read everything again) are ours. */
+  /** Names of the events wanted. `beat` (the server lives) and `again` (too much was missed: read everything anew) are ours. */
   readonly events: readonly string[];
   /** Reads everything at once, with the cursor to go on from. */
   readonly snapshot: () => Promise<Outcome<T>>;
@@ -91,13 +91,19 @@ export function openLive<T extends { readonly cursor: string }>(options: LiveOpt
     stream.onopen = heard;
     // We reconnect ourselves, with our own cursor: the browser's own attempts end for good after an error answer.
     stream.onerror = () => source === stream && again();
-    stream.addEventListener('beat', () => {
+    stream.addEventListener('beat', message => {
+      if (source !== stream) return;
       beats = true;
+      if (message.lastEventId !== '') cursor = message.lastEventId;
       heard();
     });
-    stream.addEventListener('stale', () => {
+    stream.addEventListener('again', () => {
+      if (source !== stream) return;
+      drop();
       cursor = undefined;
-      void connect();
+      tell({ is: 'catching_up' });
+      // After a restart everybody is told to read anew at the same moment.
+      timer = setTimeout(connect, 200 + Math.random() * 800);
     });
     for (const name of options.events) {
       stream.addEventListener(name, message => {

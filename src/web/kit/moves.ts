@@ -24,7 +24,7 @@ function mayHaveArrived(refusal: Refused): boolean {
   return refusal.status === 0 || refusal.status >= 500 || refusal.code === 'strange_answer';
 }
 
-/** Many steps side by side, each under a key (a request's id). `send(moveId, input)` puts the id into the body. */
+/** Many steps side by side, each under a key (a request's id). `send(moveId, input)` puts the id into the body as `id`. */
 export function useMoves<In, Out>(
   send: (moveId: string, input: In) => Promise<Outcome<Out>>,
   onDone?: (answer: Out, input: In) => void,

@@ -4,7 +4,7 @@ import { states } from '../../../src/domain/request/life.ts';
 import { Button } from '../../../src/web/kit/Button.tsx';
 import { Chip, LevelChip, MeaningChip, StateChip } from '../../../src/web/kit/Chip.tsx';
 import { Clock } from '../../../src/web/kit/Clock.tsx';
-import type { Refused } from '../../../src/web/kit/call.ts';
+import { call, newMoveId, type Refused } from '../../../src/web/kit/call.ts';
 import { Dialog } from '../../../src/web/kit/Dialog.tsx';
 import { Elevation, Legend } from '../../../src/web/kit/Elevation.tsx';
 import { Check, LongText, Select, Stepper, TextInput } from '../../../src/web/kit/Field.tsx';
@@ -12,6 +12,7 @@ import { type Building, changeCells, countCells } from '../../../src/web/kit/fac
 import { meanings } from '../../../src/web/kit/Glyph.tsx';
 import { KeyHelp } from '../../../src/web/kit/hotkeys.tsx';
 import { LiveBadge } from '../../../src/web/kit/LiveBadge.tsx';
+import { openLive } from '../../../src/web/kit/live.ts';
 import { mount } from '../../../src/web/kit/mount.tsx';
 import { Empty, ErrorNote, Note, Waiting } from '../../../src/web/kit/Note.tsx';
 import { Sheet } from '../../../src/web/kit/Print.tsx';
@@ -226,4 +227,6 @@ function Gallery() {
   );
 }
 
+// The test drives these two against a server of its own.
+Object.assign(window, { kit: { call, newMoveId, openLive } });
 mount(Gallery);
