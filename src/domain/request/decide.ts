@@ -45,8 +45,10 @@ export interface Attempt {
 /** `go`: the table and the facts allow it. `done`: it has happened already, the answer is the present state. */
 export type Decision = 'go' | 'done' | Refusal;
 
-/** `helper`: the one it is offered to, or the caller when they accept or fetch. */
-export function decide(the: Case, attempt: Attempt, helper: Helper | undefined, now: string): Decision {
+/** The helper it is offered to, or the caller when they accept or fetch. `unread`: decide without, to see whether it is worth reading. */
+export type KnownHelper = Helper | undefined | 'unread';
+
+export function decide(the: Case, attempt: Attempt, helper: KnownHelper, now: string): Decision {
   const { request, story } = the;
   const { move, byId, byRole } = attempt;
   if (!attempt.sees) return wasTheirs(story, byId) ? afterTheFact(the, attempt) : refuse('not_found');
@@ -83,7 +85,9 @@ function hasChanged({ request, version }: Case): Refusal {
   return refuse('state_has_changed', { state: request.state, version });
 }
 
-function whatSpeaksAgainst(the: Case, { move, byRole }: Attempt, helper: Helper | undefined, now: string): Refusal | null {
+function whatSpeaksAgainst(the: Case, { move, byRole }: Attempt, helper: KnownHelper, now: string): Refusal | null {
+  if (move === 'deliver') return whatHoldsGoods(the.request.kind, the.bags);
+  if (helper === 'unread') return null;
   const { request, level } = the;
   const errand = { around: the.around, level, lane: request.lane, grams: request.grams };
   switch (move) {
@@ -92,15 +96,10 @@ function whatSpeaksAgainst(the: Case, { move, byRole }: Attempt, helper: Helper 
       return byRole === 'system' ? null : whyUnfit(helper, errand, now);
     case 'accept':
       // What was offered to them is counted in their load already.
-      return request.state === 'sorted'
-        ? whyUnfit(helper, errand, now)
-        : helper === undefined
-          ? null
-          : isUnsafe(helper, errand, now);
+      if (request.state === 'sorted') return whyUnfit(helper, errand, now);
+      return helper === undefined ? null : isUnsafe(helper, errand, now);
     case 'fetch':
       return helper === undefined ? null : isUnsafe(helper, errand, now);
-    case 'deliver':
-      return whatHoldsGoods(request.kind, the.bags);
     default:
       return null;
   }

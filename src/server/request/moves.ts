@@ -3,7 +3,7 @@ import type { AskedMove } from '../../api/request.ts';
 import type { Helper } from '../../domain/dispatch/fit.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import { readClocks } from '../../domain/request/clock.ts';
-import { decide } from '../../domain/request/decide.ts';
+import { decide, type KnownHelper } from '../../domain/request/decide.ts';
 import type { State } from '../../domain/request/life.ts';
 import { believableTime } from '../../domain/request/rules.ts';
 import { nextRequest } from '../../domain/request/step.ts';
@@ -104,9 +104,9 @@ async function makeRound(
 ): Promise<Waiting[]> {
   const at = now.toISOString();
   const { communityId } = maker;
-  const helpers = await readHelpers(tx, now, maker, round);
   const rows = await readRequests(tx, communityId, [...new Set(round.map(one => one.requestId))], now);
   const byId = new Map(rows.map(row => [row.request_id, row]));
+  const helpers = await readHelpers(tx, now, maker, round, byId);
   const effects = noEffects();
   const going: Going[] = [];
   for (const one of round) {
@@ -218,10 +218,23 @@ function helperOf(maker: Maker, { move }: Asked): string | null {
   return move.move === 'accept' || move.move === 'fetch' ? maker.personId : null;
 }
 
-async function readHelpers(tx: Queryable, now: Date, maker: Maker, round: readonly Waiting[]): Promise<Map<string, Helper>> {
-  const ids = new Set(round.map(one => helperOf(maker, one)).filter(id => id !== null));
+/** Those whose hands decide; most moves that lose a race need no look at anybody's hands. */
+async function readHelpers(
+  tx: Queryable,
+  now: Date,
+  maker: Maker,
+  round: readonly Waiting[],
+  rows: ReadonlyMap<string, RequestRow>,
+): Promise<Map<string, Helper>> {
+  const ids = new Set<string>();
+  for (const one of round) {
+    const helperId = helperOf(maker, one);
+    const row = rows.get(one.requestId);
+    if (helperId === null || row === undefined || ids.has(helperId)) continue;
+    if (judge(maker, one, row, 'unread', now.toISOString()).decision === 'go') ids.add(helperId);
+  }
   if (ids.size === 0) return new Map();
-  // Before anything else is locked, so that two desks that fill the same hands wait for one another and count right.
+  // Before their load is counted, so that two desks that fill the same hands wait for one another and count right.
   await lockHelpers(tx, maker.communityId, [...ids]);
   const found = await readCandidates(tx, maker.communityId, now, [...ids]);
   return new Map(found.map(helper => [helper.helperId, helper]));
@@ -231,7 +244,7 @@ function withLoad(helper: Helper, grams: number): Helper {
   return { ...helper, open: helper.open + 1, openGrams: helper.openGrams + grams };
 }
 
-function judge(maker: Maker, { move }: Waiting, row: RequestRow, helper: Helper | undefined, now: string) {
+function judge(maker: Maker, { move }: Waiting, row: RequestRow, helper: KnownHelper, now: string) {
   const as = maker.as(move.move);
   const attempt = {
     move: move.move,
