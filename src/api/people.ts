@@ -96,7 +96,7 @@ export const endGrant = endpoint({
 export const listBindings = endpoint({
   method: 'GET',
   path: '/api/v1/bindings',
-  summary: '包楼定户: who is bound to which buildings, units, households; now or on a day',
+  summary: '包楼定户: who is bound to which buildings, units, households; now and from later days on, or on one day',
   query: z.strictObject({ on: day.optional(), personId: id.optional(), buildingId: id.optional() }),
   answer: z.object({
     bindings: z.array(

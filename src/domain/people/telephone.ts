@@ -11,8 +11,8 @@ export function telephoneDigits(text: string): string | null {
   if (abroad) digits = digits.replace(/^00/, '');
   if (digits.startsWith('86') && (abroad || /^861[0-9]{10}$/.test(digits))) {
     digits = digits.slice(2);
-    // Area codes lose their 0 behind +86.
-    if (/^[2-9][0-9]{8,}$/.test(digits)) digits = `0${digits}`;
+    // Area codes lose their 0 behind +86; Beijing's is 10. The 400 and 800 numbers of companies have no area.
+    if (/^(10[0-9]{8}|(?!400|800)[2-9][0-9]{8,})$/.test(digits)) digits = `0${digits}`;
   }
   return digits.length >= 5 && digits.length <= 20 ? digits : null;
 }
