@@ -1,0 +1,206 @@
+// Takes down a request while the household is on the telephone, at the door, or from a pasted text; under half a minute, by keyboard only.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { readHousehold } from '../../../api/place.ts';
+import type { readRequest } from '../../../api/request.ts';
+import { kinds } from '../../../domain/request/kind.ts';
+import { Button } from '../../kit/Button.tsx';
+import { newMoveId, type Refused } from '../../kit/call.ts';
+import { useHotkeys } from '../../kit/hotkeys.tsx';
+import { useDraft } from '../../kit/moves.ts';
+import { serverNow } from '../../kit/now.ts';
+import { useResource } from '../../kit/resource.ts';
+import { Segments } from '../../kit/Settings.tsx';
+import { toast } from '../../kit/Toast.tsx';
+import { call } from '../call.ts';
+import { go } from '../route.ts';
+import { useSeat } from '../seat.ts';
+import { say } from '../words.ts';
+import { Caller } from './Caller.tsx';
+import { FindDoor, type Found } from './FindDoor.tsx';
+import { askOf, emptyForm, type Form, formOf, type Missing, missingIn, type Way, ways } from './form.ts';
+import './intake.css';
+import { typedOf } from './items.ts';
+import { Needs } from './Needs.tsx';
+import { Taken } from './Taken.tsx';
+import type { Ask, Receipt } from './unsent.ts';
+
+export function NewRequest({ how, householdId }: { how: string; householdId: string | undefined }) {
+  const { me, unsent, queue, may } = useSeat();
+  const way: Way = ways.find(one => one === how) ?? 'telephone';
+  const [form, setForm] = useDraft<Form>(`desk-new:${me.personId}`, emptyForm);
+  const [taken, setTaken] = useState<{ receipt: Receipt; form: Form } | undefined>(undefined);
+  const [refusal, setRefusal] = useState<Refused | undefined>(undefined);
+  const [missing, setMissing] = useState<Missing | undefined>(undefined);
+  const [sending, setSending] = useState(false);
+  // One id for one entry: kept while the same entry is sent again.
+  const kept = useRef<{ body: string; id: string } | undefined>(undefined);
+  const door = useRef<HTMLInputElement>(null);
+  const line = useRef<HTMLInputElement>(null);
+  const change = (part: Partial<Form>) => {
+    setMissing(undefined);
+    setForm(old => ({ ...old, ...part }));
+  };
+
+  const [entry] = how === 'unsent' ? unsent.entries.filter(one => one.ask.id === householdId) : [];
+  useEffect(() => {
+    if (!entry) return;
+    setForm(formOf(entry));
+    setRefusal(entry.refusal);
+    unsent.drop(entry.ask.id);
+    go('new', [entry.ask.channel], true);
+  }, [entry?.ask.id]);
+
+  const card = useResource(form.household ? `household ${form.household.householdId}` : null, signal =>
+    call<typeof readHousehold>(
+      'GET',
+      '/api/v1/households/{householdId}',
+      { params: { householdId: form.household?.householdId ?? '' } },
+      { signal },
+    ),
+  );
+  // Opened from a household's page.
+  const wanted = how !== 'unsent' ? householdId : undefined;
+  useEffect(() => {
+    if (!wanted || form.household?.householdId === wanted) return;
+    void call<typeof readHousehold>('GET', '/api/v1/households/{householdId}', { params: { householdId: wanted } }).then(
+      outcome => {
+        if (outcome.ok) pick(outcome.answer);
+      },
+    );
+  }, [wanted]);
+  useEffect(() => {
+    if (!form.household) door.current?.focus();
+  }, [way, taken, form.household === null]);
+
+  const pick = (found: Found) => {
+    setTaken(undefined);
+    setRefusal(undefined);
+    change({ household: found, search: '', askedBy: found.personId ?? '', runId: '' });
+    requestAnimationFrame(() => line.current?.focus());
+  };
+  const leave = () => go('queue');
+
+  const send = async (with_: Partial<Form> = {}) => {
+    if (sending) return;
+    const now = serverNow();
+    const whole = { ...form, ...with_ };
+    const lacking = missingIn(whole, way);
+    if (lacking) {
+      setMissing(lacking);
+      (lacking === 'household' ? door : line).current?.focus();
+      return;
+    }
+    const body = JSON.stringify(askOf(whole, way, '', 0));
+    if (kept.current?.body !== body) kept.current = { body, id: newMoveId() };
+    const ask: Ask = askOf(whole, way, kept.current.id, now);
+    setSending(true);
+    setRefusal(undefined);
+    const outcome = await unsent.send(ask, whole.household?.door ?? '');
+    setSending(false);
+    if (outcome && !outcome.ok) return setRefusal(outcome.refusal);
+    kept.current = undefined;
+    // The text of a group holds the needs of several households.
+    setForm(way === 'pasted_text' ? { ...emptyForm, pasted: whole.pasted } : emptyForm);
+    if (outcome) {
+      setTaken({ receipt: outcome.answer, form: whole });
+      queue.refresh([outcome.answer.requestId]);
+    } else toast(say('unsent.kept', { door: whole.household?.door ?? '' }));
+  };
+
+  const repeat = async (requestId: string) => {
+    const outcome = await call<typeof readRequest>('GET', '/api/v1/requests/{requestId}', { params: { requestId } });
+    if (!outcome.ok) return setRefusal(outcome.refusal);
+    const { kind, items, note } = outcome.answer;
+    change({ kind, items: items.map(typedOf), note: note ?? form.note, line: '' });
+    line.current?.focus();
+  };
+
+  useHotkeys([
+    { key: 'mod+enter', text: say('keys.register'), always: true, run: () => void send() },
+    { key: 'Escape', text: say('keys.leave'), always: true, run: leave },
+  ]);
+
+  const [last] = card.value?.lastRequests ?? [];
+  const onAlt = useRef<(event: KeyboardEvent) => void>(() => undefined);
+  onAlt.current = event => {
+    if (!event.altKey || event.isComposing) return;
+    // By the place of the key: with Alt, some keyboards write other signs.
+    const kind = kinds[Number(/^Digit([1-8])$/.exec(event.code)?.[1]) - 1];
+    if (kind) change({ kind });
+    else if (event.code === 'KeyR' && last) void repeat(last.requestId);
+    else return;
+    event.preventDefault();
+  };
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => onAlt.current(event);
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
+  return (
+    <div class="desk-new" data-way={way}>
+      <div class="desk-new-form">
+        <header class="k-row" data-spread>
+          <h1>{say(`new.title.${way}`)}</h1>
+          <Segments
+            label={say('new.way')}
+            quietLabel
+            options={ways.map(value => ({ value, text: say(`new.way.${value}`) }))}
+            value={way}
+            onPick={value => go('new', [value], true)}
+          />
+        </header>
+        {taken && <Taken receipt={taken.receipt} form={taken.form} way={way} />}
+        {form.household ? (
+          <p class="desk-chosen">
+            <b class="k-title">{form.household.door}</b>
+            {form.household.compoundName && <span class="k-quiet">{form.household.compoundName}</span>}
+            <Button look="plain" onPress={() => change({ household: null, askedBy: '', search: '' })}>
+              {say('new.other_door')}
+            </Button>
+          </p>
+        ) : (
+          <FindDoor
+            label={say(way === 'telephone' && may('findByTelephone') ? 'new.who' : 'new.door')}
+            hint={say(way === 'telephone' && may('findByTelephone') ? 'new.who_hint' : 'new.door_hint')}
+            text={form.search}
+            onText={search => change({ search })}
+            onPick={pick}
+            inputRef={door}
+          />
+        )}
+        {missing && (
+          <p class="k-problem" role="alert">
+            {say(`missing.${missing}`)}
+          </p>
+        )}
+        <Needs
+          form={form}
+          way={way}
+          change={change}
+          household={card.value}
+          lineRef={line}
+          refusal={refusal}
+          sending={sending}
+          onSend={send}
+        />
+      </div>
+      <aside class="desk-new-side" aria-label={say('new.side')}>
+        {way === 'pasted_text' && (
+          <div class="k-field">
+            <label for="pasted">{say('new.pasted')}</label>
+            <textarea
+              id="pasted"
+              class="k-input desk-pasted"
+              value={form.pasted}
+              maxLength={4000}
+              placeholder={say('new.pasted_hint')}
+              onInput={event => change({ pasted: event.currentTarget.value })}
+            />
+            {form.pasted.length >= 4000 && <p class="k-problem">{say('new.pasted_long')}</p>}
+          </div>
+        )}
+        {form.household && <Caller card={card} askedBy={form.askedBy} onRepeat={repeat} />}
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+// The list of keys behind `?`, for the page that is open.
+import type { Hotkey } from '../kit/hotkeys.tsx';
+import type { Section } from './route.ts';
+import { say } from './words.ts';
+
+type Shown = Pick<Hotkey, 'key' | 'text'>;
+
+export function keysOf(section: Section, everywhere: readonly Shown[]): Shown[] {
+  const list: Shown[] = [
+    { key: '/', text: say('keys.search') },
+    { key: 'j', text: say('keys.down') },
+    { key: 'k', text: say('keys.up') },
+  ];
+  const queue: Shown[] = [
+    ...list,
+    { key: 'Enter', text: say('keys.main') },
+    { key: 'x', text: say('keys.select') },
+    { key: 'd', text: say('keys.dispatch') },
+    { key: 'e', text: say('keys.edit') },
+    { key: 'm', text: say('keys.merge') },
+    { key: '.', text: say('keys.let_in') },
+    { key: 'Escape', text: say('keys.escape') },
+  ];
+  const form: Shown[] = [
+    { key: 'Enter', text: say('keys.take_line') },
+    { key: 'mod+Enter', text: say('keys.register') },
+    { key: 'Escape', text: say('keys.leave') },
+  ];
+  const calls: Shown[] = [
+    ...list,
+    { key: 'r', text: say('keys.reveal') },
+    { key: 'w', text: say('keys.words') },
+    { key: '1–8', text: say('keys.outcome') },
+  ];
+  const here =
+    section === 'queue'
+      ? queue
+      : section === 'new'
+        ? form
+        : section === 'calls'
+          ? calls
+          : [{ key: '/', text: say('keys.search') }];
+  return [...here, ...everywhere, { key: '?', text: say('keys.help') }];
+}

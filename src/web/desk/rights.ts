@@ -1,0 +1,72 @@
+// What each role may do at the desk, so that nobody is shown a door that the server would shut; rights.test.ts holds it to the contract.
+import type { Role } from '../../domain/people/role.ts';
+import type { Section } from './route.ts';
+
+const community = ['clerk', 'community_lead'] as const;
+const desk = [...community, 'grid_lead'] as const;
+
+/** The name of an endpoint of the contract → the desk's roles that may call it. */
+export const rights = {
+  askRequest: desk,
+  listRequests: [...desk, 'supply'],
+  moveRequest: desk,
+  moveMany: desk,
+  propose: desk,
+  helperLoads: [...desk, 'administrator'],
+  listRuns: [...desk, 'supply', 'administrator'],
+  setRunPlan: [...community, 'supply', 'administrator'],
+  listCallBacks: desk,
+  readBoard: [...desk, 'supply', 'administrator'],
+  findHouseholds: [...desk, 'supply', 'administrator'],
+  findByTelephone: desk,
+  readHousehold: desk,
+  changeHousehold: [...desk, 'administrator'],
+  splitHousehold: [...community, 'administrator'],
+  recordContact: desk,
+  assistDoor: desk,
+  issueDoorCards: [...desk, 'administrator'],
+  revokeDoorCode: [...community, 'administrator'],
+  addResident: [...community, 'administrator'],
+  endResident: [...community, 'administrator'],
+  revealTelephone: [...desk, 'administrator'],
+  shoppingList: [...community, 'supply'],
+  packBag: [...community, 'supply'],
+  stepBag: [...desk, 'supply'],
+  readPhoto: desk,
+  listZones: [...desk, 'supply', 'administrator'],
+  setZone: community,
+  endZone: ['community_lead'],
+  listStaff: [...desk, 'administrator'],
+  addStaff: ['administrator'],
+  listBindings: [...desk, 'administrator'],
+  addBinding: [...desk, 'administrator'],
+  rosterTemplate: [...community, 'administrator'],
+  listAudit: ['administrator', 'community_lead'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Right = keyof typeof rights;
+
+/** Roles that have their seat here. */
+export const deskRoles = ['clerk', 'supply', 'grid_lead', 'community_lead', 'administrator'] as const satisfies readonly Role[];
+
+export function may(roles: readonly Role[], right: Right): boolean {
+  return (rights[right] as readonly Role[]).some(role => roles.includes(role));
+}
+
+const opens: Readonly<Record<Exclude<Section, 'account'>, Right>> = {
+  queue: 'listRequests',
+  new: 'askRequest',
+  calls: 'listCallBacks',
+  households: 'findHouseholds',
+  supply: 'shoppingList',
+  zones: 'listZones',
+  runs: 'listRuns',
+  helpers: 'helperLoads',
+  staff: 'addStaff',
+  rosters: 'rosterTemplate',
+  audit: 'listAudit',
+};
+
+export function mayOpen(roles: readonly Role[], section: Section): boolean {
+  return section === 'account' || may(roles, opens[section]);
+}
