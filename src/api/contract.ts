@@ -4,13 +4,14 @@ import * as care from './care.ts';
 import * as delivery from './delivery.ts';
 import * as dispatch from './dispatch.ts';
 import type { Endpoint } from './endpoint.ts';
+import * as own from './own.ts';
 import * as people from './people.ts';
 import * as place from './place.ts';
 import * as privacy from './privacy.ts';
 import * as request from './request.ts';
 import * as session from './session.ts';
 
-const rooms = { session, place, people, request, dispatch, delivery, care, brief, privacy };
+const rooms = { session, place, people, request, own, dispatch, delivery, care, brief, privacy };
 
 function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'who' in value;

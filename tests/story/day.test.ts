@@ -6,19 +6,11 @@ import { readBoard, readBrief, readFigureRows } from '../../src/api/brief.ts';
 import { closeCallBack, listCallBacks } from '../../src/api/care.ts';
 import { packBag, stepBag } from '../../src/api/delivery.ts';
 import { propose } from '../../src/api/dispatch.ts';
+import { myRequests, myTasks, setDuty } from '../../src/api/own.ts';
 import { revealTelephone } from '../../src/api/people.ts';
 import { findByTelephone, findHouseholds, readHousehold, readPlaces } from '../../src/api/place.ts';
 import { listAudit } from '../../src/api/privacy.ts';
-import {
-  askRequest,
-  listRequests,
-  moveMany,
-  moveRequest,
-  myRequests,
-  myTasks,
-  readRequest,
-  setDuty,
-} from '../../src/api/request.ts';
+import { askRequest, listRequests, moveMany, moveRequest, readRequest } from '../../src/api/request.ts';
 import { confirmDoor, issueDoorCards, openDoor, sendOneTimeCode, signIn, whoAmI } from '../../src/api/session.ts';
 import { Client } from '../client.ts';
 import { demoPassword, type Program, startProgram } from '../program.ts';

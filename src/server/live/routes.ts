@@ -1,7 +1,7 @@
 // The two streams: boards and desks hear of the whole community, households and helpers only of what is theirs.
 import { boardLive } from '../../api/brief.ts';
 import type { Endpoint } from '../../api/endpoint.ts';
-import { myLive } from '../../api/request.ts';
+import { myLive } from '../../api/own.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import { admit } from '../http/actor.ts';
 import { type Deps, hijacked, type Route, route, type SignedCall } from '../http/route.ts';

@@ -1,7 +1,7 @@
 // The whole field seat: duty, my tasks, and going from door to door for those who answer for a building.
 import { useState } from 'preact/hooks';
 import type { AnswerOf } from '../../api/endpoint.ts';
-import type { myTasks, setDuty } from '../../api/request.ts';
+import type { myTasks, setDuty } from '../../api/own.ts';
 import { Button } from '../kit/Button.tsx';
 import { call } from '../kit/call.ts';
 import { LiveBadge } from '../kit/LiveBadge.tsx';

@@ -1,7 +1,7 @@
 // The next door fills the screen: what to carry, how to hand it over, one big button for the next step, a small "problem" beside it.
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Task } from '../../api/request.ts';
+import type { Task } from '../../api/own.ts';
 import { type Disinfectant, maySkipDisinfection } from '../../domain/delivery/custody.ts';
 import { hasGoods } from '../../domain/request/kind.ts';
 import { life } from '../../domain/request/life.ts';

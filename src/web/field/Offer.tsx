@@ -1,7 +1,7 @@
 // A request offered to me: the door, the weight, and yes or no.
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Task } from '../../api/request.ts';
+import type { Task } from '../../api/own.ts';
 import { life } from '../../domain/request/life.ts';
 import { Button } from '../kit/Button.tsx';
 import { LevelChip } from '../kit/Chip.tsx';

@@ -1,7 +1,8 @@
 // My tasks: what I am asked to take, the next door filling the screen, and what comes after it.
 import { useState } from 'preact/hooks';
 import type { stepBag } from '../../api/delivery.ts';
-import type { moveRequest, Task } from '../../api/request.ts';
+import type { Task } from '../../api/own.ts';
+import type { moveRequest } from '../../api/request.ts';
 import { hasGoods } from '../../domain/request/kind.ts';
 import { call, type SendsBy } from '../kit/call.ts';
 import { useMoves } from '../kit/moves.ts';

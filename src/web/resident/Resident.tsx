@@ -1,7 +1,7 @@
 // The whole resident's page: opened by the door code in the address, then home, asking, one order, the family.
 import { useEffect, useState } from 'preact/hooks';
 import type { AnswerOf } from '../../api/endpoint.ts';
-import type { myLive, myRequests } from '../../api/request.ts';
+import type { myLive, myRequests } from '../../api/own.ts';
 import type { openDoor, signOut, whoAmI } from '../../api/session.ts';
 import type { Kind } from '../../domain/request/kind.ts';
 import { Button } from '../kit/Button.tsx';
