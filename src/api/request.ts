@@ -6,7 +6,7 @@ import { channels, goodsClasses, kinds, lanes, substitutions, urgencies } from '
 import { type MoveName, moveNames, type Stage, type State, stages, states } from '../domain/request/life.ts';
 import { levels } from '../domain/zone/level.ts';
 import { endpoint } from './endpoint.ts';
-import { count, done, id, instant, line, moveId, text, verbatim } from './field.ts';
+import { count, id, instant, line, moveId, text, verbatim } from './field.ts';
 
 export const state = z.enum(Object.keys(states) as [State, ...State[]]);
 export const stage = z.enum(stages as unknown as [Stage, ...Stage[]]);
@@ -275,6 +275,8 @@ const moveRefusals = [
   'helper_out_of_zone',
   'helper_shift_full',
   'helper_out_of_place',
+  'too_heavy',
+  'restricted_medicine',
   'run_full',
   'run_closed',
   'no_run',

@@ -145,7 +145,7 @@ export function Ask({ me, start, onSent }: AskProps) {
           </Button>
         </Note>
       )}
-      {kind !== 'medicine' && draft.urgency !== 'life' && runs.value && runs.value.runs.some(run => run.open) && (
+      {kind !== 'medicine' && draft.urgency !== 'life' && runs.value?.runs.some(run => run.open) && (
         <Field label={say('ask.run')}>
           {inside => (
             <select
