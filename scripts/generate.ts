@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { lifePage } from './life-page.ts';
+import { schemaText } from './schema.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -10,7 +11,10 @@ interface Generated {
   readonly make: () => string | Promise<string>;
 }
 
-export const generated: readonly Generated[] = [{ path: 'docs/life-of-a-request.md', make: lifePage }];
+export const generated: readonly Generated[] = [
+  { path: 'docs/life-of-a-request.md', make: lifePage },
+  { path: 'migrations/schema.sql', make: schemaText },
+];
 
 /** The paths of generated files that are not what they would be if made now. */
 export async function staleFiles(): Promise<string[]> {

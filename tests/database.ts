@@ -136,7 +136,22 @@ function withDatabase(url: string, database: string): string {
   return changed.href;
 }
 
-let open = 0;
+interface Open {
+  readonly name: string;
+  readonly db: Database;
+}
+const open: Open[] = [];
+
+// Registered while the file is loaded, so that it belongs to the whole file: called inside a hook, `after` would run when that hook ends.
+after(async () => {
+  if (open.length === 0) return;
+  const { adminUrl } = await testServer();
+  for (const { db } of open) await db.close().catch(() => {});
+  await asAdmin(adminUrl, async admin => {
+    for (const { name } of open.splice(0)) await admin.query(`drop database if exists ${name} with (force)`);
+  });
+  await leaveTestServer();
+});
 
 /**
  * An own database with all migrations and no rows, for the calling test file: `const db = await testDatabase();` at its top.
@@ -160,13 +175,7 @@ export async function testDatabase({ empty = false, size = 12 } = {}): Promise<D
   });
   const url = withDatabase(adminUrl, name);
   const db = openDatabase(url, { log: silentLog, size });
-  open += 1;
-  after(async () => {
-    await db.close().catch(() => {});
-    await asAdmin(adminUrl, admin => admin.query(`drop database if exists ${name} with (force)`));
-    open -= 1;
-    if (open === 0) await leaveTestServer();
-  });
+  open.push({ name, db });
   return db;
 }
 

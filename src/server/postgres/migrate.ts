@@ -99,7 +99,7 @@ async function makeTable(client: pg.Client): Promise<void> {
     } catch (error) {
       // "if not exists" still collides when two programs make it in the same instant.
       const { code } = error as { code?: string };
-      if ((code !== '23505' && code !== '42P07') || attempt === 5) throw error;
+      if (!['23505', '42P07', '42710'].includes(code ?? '') || attempt === 5) throw error;
       await pause(20);
     }
   }
