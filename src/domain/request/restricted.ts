@@ -85,3 +85,9 @@ export function findRestricted(
   }
   return null;
 }
+
+/** The classes that hold in a community: its settings (`restrictedMedicine`), else all of them. */
+export function readRestricted(settings: unknown): readonly RestrictedClass[] {
+  const own = (settings as { restrictedMedicine?: unknown } | null | undefined)?.restrictedMedicine;
+  return Array.isArray(own) ? restrictedClasses.filter(restricted => own.includes(restricted)) : restrictedClasses;
+}

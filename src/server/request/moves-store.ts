@@ -61,7 +61,7 @@ export interface RequestRow {
   relatives: string[];
   has_smartphone: boolean;
   rated: boolean;
-  /** The community's own clocks, see domain/request/clock.ts. */
+  /** The community's own clocks and restrictions, see domain/request/clock.ts and restricted.ts. */
   settings: unknown;
 }
 
@@ -82,7 +82,7 @@ export function readRequests(
          FROM bag b WHERE b.community_id = r.community_id AND b.request_id = r.request_id), '[]') AS bags,
        coalesce(m.relatives, '{}') AS relatives, coalesce(m.has_smartphone, false) AS has_smartphone,
        EXISTS (SELECT FROM rating v WHERE v.community_id = r.community_id AND v.request_id = r.request_id AND v.round = r.reopened) AS rated,
-       jsonb_build_object('clocks', c.settings -> 'clocks') AS settings
+       jsonb_build_object('clocks', c.settings -> 'clocks', 'restrictedMedicine', c.settings -> 'restrictedMedicine') AS settings
      FROM request r
      JOIN community c ON c.community_id = r.community_id
      CROSS JOIN LATERAL (

@@ -3,8 +3,10 @@ import type { AskedMove } from '../../api/request.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import { actBy, dueAtIntake, readClocks } from '../../domain/request/clock.ts';
 import { laneOf } from '../../domain/request/kind.ts';
-import { moveOf } from '../../domain/request/life.ts';
+import { type Mover, moveOf } from '../../domain/request/life.ts';
+import { findRestricted, readRestricted } from '../../domain/request/restricted.ts';
 import { addedItems, fasterLane, isOpen, mayTakeIn, type Request } from '../../domain/request/rules.ts';
+import { estimateGrams } from '../../domain/request/weight.ts';
 import { newId } from '../id.ts';
 import type { Queryable } from '../postgres/pool.ts';
 import { isWithin, type Maker } from './maker.ts';
@@ -54,16 +56,26 @@ export async function reshape(
   return reshaped;
 }
 
+function gramsOf(row: RequestRow, move: Amend): number {
+  if (move.grams !== undefined) return move.grams;
+  return move.items === undefined ? row.grams : estimateGrams(row.kind, move.items);
+}
+
 function joined(first: string | null, second: string | null): string | null {
   if (first === null || second === null || first.includes(second)) return first ?? second;
   return `${first}\n${second}`;
 }
 
-function amended(change: Change, move: Amend, own: WordsRow, now: string): Reshaped {
-  const { row } = change;
+function amended(change: Change, move: Amend, own: WordsRow, now: string): Reshaped | Refusal {
+  const { row, event } = change;
+  // As at intake: what is restricted is talked over with a person, not ordered by a button.
+  const found = isHousehold(event.byRole) ? findRestricted(move.items ?? []) : null;
+  if (found !== null && readRestricted(row.settings).includes(found.restricted)) {
+    return refuse('restricted_medicine', { item: found.index, restricted: found.restricted, callTheDesk: true });
+  }
   const urgency = move.urgency ?? row.urgency;
   const lane = laneOf(row.kind, urgency);
-  const after: Request = { ...change.after, urgency, grams: move.grams ?? row.grams };
+  const after: Request = { ...change.after, urgency, grams: gramsOf(row, move) };
   const touchesWords = move.items !== undefined || move.note !== undefined;
   const words = {
     request_id: own.request_id,
@@ -72,6 +84,10 @@ function amended(change: Change, move: Amend, own: WordsRow, now: string): Resha
   };
   const inLane = lane === row.lane ? after : putInLane(after, row, lane, now);
   return touchesWords ? { change: { ...change, after: inLane }, words } : { change: { ...change, after: inLane } };
+}
+
+function isHousehold(role: Mover): boolean {
+  return role === 'resident' || role === 'relative';
 }
 
 /** Another lane has other clocks: it is due as if it had been asked for in that lane, never later than promised. */
