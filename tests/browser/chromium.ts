@@ -30,8 +30,9 @@ interface Finding {
 export async function seriousFindings(page: Page, rules?: readonly string[]): Promise<string[]> {
   // Through evaluate, so that the page's own content policy stays in force.
   await page.evaluate(axe);
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: { type: 'rule', values: rules } }) };
   const findings = (await page.evaluate(
-    'axe.run(document, { resultTypes: ["violations"] }).then(all => all.violations)',
+    `axe.run(document, ${JSON.stringify(options)}).then(all => all.violations)`,
   )) as Finding[];
   return findings
     .filter(finding => finding.impact === 'serious' || finding.impact === 'critical')

@@ -67,6 +67,7 @@ export function Waiting({ lines = 3 }: { lines?: number | undefined }) {
       {Array.from({ length: lines }, (_, index) => (
         <i key={index} />
       ))}
+      <p class="k-waiting-slow k-quiet">{sayKit('still_loading')}</p>
     </div>
   );
 }
