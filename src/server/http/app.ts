@@ -65,6 +65,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   app.get('/openapi.json', async () => openApi());
   addRoutes(app, deps, rooms(deps));
   await addPages(app);
+  // Open streams never end by themselves: they are told good-bye before the server waits for its connections.
+  app.addHook('preClose', () => deps.live.close());
   return app;
 }
 

@@ -28,6 +28,8 @@ export interface LiveDeps {
   readonly now: () => Date;
   /** Do other programs work on the same database? Then they wake each other; without it each looks once a second. */
   readonly shared?: boolean;
+  /** How often the rights of everybody who listens are looked at again. */
+  readonly stayEveryMs?: number;
 }
 
 const everyMs = { look: 1_000, beat: 15_000, counters: 5_000, stay: 20_000, notify: 250 } as const;
@@ -125,7 +127,7 @@ export function startLive(deps: LiveDeps): Live {
     setInterval(() => void look(), everyMs.look),
     setInterval(() => every(channel => channel.beat()), everyMs.beat),
     setInterval(() => every(channel => channel.look()), everyMs.counters),
-    setInterval(() => void sendAway(), everyMs.stay),
+    setInterval(() => void sendAway(), deps.stayEveryMs ?? everyMs.stay),
     setInterval(() => seen.forgetOld(performance.now()), everyMs.stay),
   ];
   for (const timer of timers) timer.unref();
@@ -152,6 +154,7 @@ export function startLive(deps: LiveDeps): Live {
       return true;
     },
     async close() {
+      if (closed) return;
       closed = true;
       for (const timer of timers) clearInterval(timer);
       clearTimeout(notifying);
