@@ -69,8 +69,9 @@ export function Caller({ card, askedBy, onRepeat }: CallerProps) {
                     </small>
                   </div>
                   <StateChip state={one.state as State} />
-                  <Button onPress={() => onRepeat(one.requestId)} label={say('household.repeat_this', { gist: one.gist })}>
+                  <Button onPress={() => onRepeat(one.requestId)}>
                     {say('household.repeat')}
+                    <span class="k-hidden">{one.gist}</span>
                     {index === 0 && <kbd>Alt R</kbd>}
                   </Button>
                 </li>

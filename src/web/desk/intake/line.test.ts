@@ -26,6 +26,8 @@ const cases: [string, string, number | null, string | null][] = [
   ['5号电池 4 节', '5号电池', 4, '节'],
   ['一次性手套 2 双', '一次性手套', 2, '双'],
   ['豆腐 1.5 斤', '豆腐', 1.5, '斤'],
+  ['potatoes 2 kg', 'potatoes', 2, 'kg'],
+  ['eggs 1 box', 'eggs', 1, 'box'],
   ['药 0 盒', '药 0 盒', null, null],
 ];
 

@@ -55,7 +55,7 @@ const units = [
     '筐',
     '副',
   ],
-  ...['床', '台', '顶', 'g', 'G', 'L', 'l'],
+  ...['床', '台', '顶', 'boxes', 'box', 'bags', 'bag', 'packs', 'pack', 'bottles', 'bottle', 'pcs', 'g', 'G', 'L', 'l'],
 ];
 const unit = `(?:${units.join('|')})`;
 const digits = '\\d{1,4}(?:[.．]\\d{1,2})?';

@@ -165,7 +165,7 @@ function Found({ came: { is, preview } }: { came: Came }) {
             rowKey={row => `${row.row} ${row.index}`}
             columns={[
               { key: 'row', head: say('rosters.row'), end: true, cell: row => row.row },
-              { key: 'column', head: say('rosters.column'), cell: row => row.column },
+              { key: 'column', head: say('rosters.column'), cell: row => sayCode('column', row.column) },
               {
                 key: 'value',
                 head: say('rosters.value'),
@@ -185,7 +185,7 @@ function Found({ came: { is, preview } }: { came: Came }) {
           caption={say('rosters.sample', { encoding: preview.encoding })}
           rows={preview.sample.map((row, index) => ({ row, index }))}
           rowKey={one => String(one.index)}
-          columns={columns.map(column => ({ key: column, head: column, cell: one => one.row[column] ?? '' }))}
+          columns={columns.map(column => ({ key: column, head: sayCode('column', column), cell: one => one.row[column] ?? '' }))}
         />
       )}
     </div>

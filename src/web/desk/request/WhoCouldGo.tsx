@@ -71,10 +71,10 @@ export function WhoCouldGo({ request, proposals, busy, mainIs, onGive }: WhoCoul
                       <Button
                         disabled={busy || !helper.fit}
                         title={helper.fit ? undefined : say('who.unfit')}
-                        label={say('who.give', { verb, name: helper.name })}
                         onPress={() => onGive(helper.helperId)}
                       >
                         {verb}
+                        <span class="k-hidden">{helper.name}</span>
                         {isMain && <kbd>↵</kbd>}
                       </Button>
                     )}
