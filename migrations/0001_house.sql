@@ -500,6 +500,7 @@ CREATE INDEX call_back_open ON call_back (community_id, due_at) WHERE closed_at 
 CREATE UNIQUE INDEX call_back_once ON call_back (community_id, request_id) WHERE closed_at IS NULL;
 -- at most one open call of each reason that is not about a request
 CREATE UNIQUE INDEX call_back_once_each ON call_back (community_id, household_id, reason) WHERE closed_at IS NULL AND request_id IS NULL;
+CREATE INDEX call_back_household ON call_back (community_id, household_id);
 CREATE INDEX call_back_closed ON call_back (community_id, closed_at) WHERE closed_at IS NOT NULL;
 
 CREATE TABLE call_back_words (

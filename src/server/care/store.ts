@@ -55,7 +55,7 @@ export async function countClosedToday(
   const row = await db.row<{ closed: number }>(
     `SELECT count(*)::integer AS closed
      FROM call_back c JOIN household h ON h.community_id = c.community_id AND h.household_id = c.household_id
-     WHERE c.community_id = $1
+     WHERE c.community_id = $1 AND c.outcome IS NOT NULL
        AND c.closed_at >= (SELECT date_trunc('day', $3::timestamptz AT TIME ZONE time_zone) AT TIME ZONE time_zone
                            FROM community WHERE community_id = $1)
        AND in_reach($2::uuid[], h.area_id, h.grid_id, h.compound_id, h.building_id, h.unit_id, h.household_id)`,

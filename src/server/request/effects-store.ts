@@ -1,5 +1,6 @@
 // Everything a move brings about besides the request itself (bags, custody, call-backs, contacts, notices, ratings), written in one statement.
 import type { BagProblem, BagStep, Disinfectant } from '../../domain/delivery/custody.ts';
+import type { NoticeTemplate } from '../../domain/notice/template.ts';
 import type { GoodsClass } from '../../domain/request/kind.ts';
 import type { Mover } from '../../domain/request/life.ts';
 import type { Queryable } from '../postgres/pool.ts';
@@ -62,7 +63,7 @@ export interface Effects {
   readonly answeredCalls: { readonly request_id: string; readonly outcome: string; readonly by_id: string | null }[];
   readonly notices: {
     readonly notice_id: string;
-    readonly template: string;
+    readonly template: NoticeTemplate;
     readonly to_person: string;
     readonly household_id: string;
     readonly request_id: string;
