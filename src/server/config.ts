@@ -43,7 +43,7 @@ export function readSettings(environment: Environment, flags: readonly string[])
     empty: readFlags(flags),
     demoPassword: environment.CAILANZI_DEMO_PASSWORD || undefined,
     smsUrl: readSmsUrl(set('CAILANZI_SMS_URL')),
-    smsSecret: set('CAILANZI_SMS_SECRET'),
+    smsSecret: readSmsSecret(set('CAILANZI_SMS_URL'), set('CAILANZI_SMS_SECRET')),
     givenSecret: readSecret(set('CAILANZI_SECRET')),
   };
 }
@@ -81,6 +81,15 @@ function readSmsUrl(value: string | undefined): string | undefined {
     throw new ConfigError('CAILANZI_SMS_URL must be an http or https address of the text message gateway.');
   }
   return value;
+}
+
+function readSmsSecret(url: string | undefined, secret: string | undefined): string | undefined {
+  if (url !== undefined && (secret === undefined || secret.length < 16)) {
+    throw new ConfigError(
+      'CAILANZI_SMS_SECRET is needed with CAILANZI_SMS_URL: at least 16 characters that the gateway knows too. Make one with: openssl rand -hex 32',
+    );
+  }
+  return secret;
 }
 
 function readSecret(value: string | undefined): string | undefined {

@@ -7,8 +7,8 @@
  *   cailanzi-signature: `v1=` and the HMAC-SHA256 in hex, key CAILANZI_SMS_SECRET, over `{timestamp}.{idempotency-key}.{body}`.
  * Body: {"id", "template", "parameters": {...}, "telephone": "+8613800138000", "text": "..."}. Providers that only send registered
  * templates take template and parameters; others take the text.
- * Answers: 2xx taken. 408, 429, 5xx or none within ten seconds: tried again after 5 s, 10 s, 20 s … 10 min (or Retry-After), for a day;
- * a one-time code for its ten minutes. Any other answer: given up.
+ * Answers: 2xx taken. 400, 410, 413, 415, 422: this message will never be taken, so it is given up. Anything else, or nothing within five
+ * seconds: tried again after 5 s, 10 s, 20 s … 10 min (or Retry-After), for a day; a one-time code for its ten minutes.
  */
 import { createHmac } from 'node:crypto';
 import { type NoticeFacts, noticeMessage } from '../../domain/notice/template.ts';
@@ -20,18 +20,21 @@ import {
   giveUpOld,
   markGivenUp,
   markHandedOver,
+  putBack,
   takeNotices,
   tryLater,
   type WaitingNotice,
 } from './store.ts';
 
-const patienceMs = 10_000;
+/** The ticker waits for it, so it is short. */
+const patienceMs = 5_000;
 /** Longer than all tries of one batch can take. */
 const leaseMs = 120_000;
 const batch = 20;
 const atOnce = 4;
 const firstPauseMs = 5_000;
 const longestPauseMs = 10 * 60_000;
+const neverTaken = new Set([400, 410, 413, 415, 422]);
 const dayMs = 24 * 3600_000;
 const codeMs = 10 * 60_000;
 
@@ -55,13 +58,30 @@ export async function handOverNotices(
     if (config.smsUrl === undefined) continue;
     while (signal?.aborted !== true) {
       const taken = await takeNotices(db, communityId, batch, now(), new Date(now().getTime() + leaseMs));
-      if (taken.length === 0) break;
-      for (let from = 0; from < taken.length; from += atOnce) {
-        await Promise.all(taken.slice(from, from + atOnce).map(notice => handOver(deps, notice, done, signal)));
-      }
+      if (taken.length === 0 || !(await handOverBatch(deps, communityId, taken, done, signal))) break;
     }
   }
   return done;
+}
+
+/** False when the gateway takes nothing at present: the rest of the batch waits, so that an outage costs one wait and not twenty. */
+async function handOverBatch(
+  deps: Pick<Deps, 'db' | 'config' | 'now' | 'log'>,
+  communityId: string,
+  taken: readonly WaitingNotice[],
+  done: HandedOver,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  for (let from = 0; from < taken.length; from += atOnce) {
+    const few = taken.slice(from, from + atOnce);
+    const later = done.later;
+    await Promise.all(few.map(notice => handOver(deps, notice, done, signal)));
+    if (done.later - later < few.length && signal?.aborted !== true) continue;
+    const rest = taken.slice(from + atOnce).map(notice => notice.notice_id);
+    await putBack(deps.db, communityId, rest, new Date(deps.now().getTime() + firstPauseMs));
+    return false;
+  }
+  return true;
 }
 
 async function handOver(
@@ -110,7 +130,7 @@ async function post(config: Deps['config'], notice: WaitingNotice, now: Date, si
     });
     await response.body?.cancel();
     if (response.ok) return 'taken';
-    if (response.status < 500 && response.status !== 408 && response.status !== 429) return 'never';
+    if (neverTaken.has(response.status)) return 'never';
     const wait = Number(response.headers.get('retry-after'));
     return { laterMs: wait > 0 ? Math.min(wait * 1000, longestPauseMs) : pauseMs };
   } catch {

@@ -119,6 +119,14 @@ export async function tryLater(db: Queryable, communityId: string, noticeId: str
   await db.count('UPDATE notice SET next_try_at = $3 WHERE community_id = $1 AND notice_id = $2', [communityId, noticeId, at]);
 }
 
+/** Taken but not tried: as if they had not been taken, but not at once again. */
+export async function putBack(db: Queryable, communityId: string, noticeIds: readonly string[], at: Date): Promise<void> {
+  await db.count(
+    `UPDATE notice SET next_try_at = $3, tries = greatest(tries - 1, 0) WHERE community_id = $1 AND notice_id = ANY ($2::uuid[])`,
+    [communityId, noticeIds, at],
+  );
+}
+
 /** What waited since before `madeBefore` is not news any more. Returns how many were given up. */
 export function giveUpOld(db: Queryable, communityId: string, madeBefore: Date, now: Date): Promise<number> {
   return db.count(

@@ -149,11 +149,3 @@ export async function endSession(db: Queryable, communityId: string, sessionKey:
     now,
   ]);
 }
-
-/** Sessions that ended a month ago tell nobody anything any more. Returns how many went. */
-export function sweepSessions(db: Queryable, communityId: string, endedBefore: Date): Promise<number> {
-  return db.count('DELETE FROM session WHERE community_id = $1 AND (expires_at < $2 OR revoked_at < $2)', [
-    communityId,
-    endedBefore,
-  ]);
-}

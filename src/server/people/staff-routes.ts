@@ -133,7 +133,7 @@ export function staffRoutes({ db, now, sessions, live }: Deps): Route[] {
       const helper = { protection, insured, maxOpen, maxGrams };
       const answer = await allOrNothing<{ firstPassword: string | null }>(db, async tx => {
         const at = now();
-        if (disabled === true) await holdAdministrators(tx, communityId, at);
+        if (disabled === true) await holdAdministrators(tx, communityId);
         const known = await holdStaff(tx, communityId, personId);
         const needsAccount = disabled !== undefined || hash !== null || dropSecondFactor === true;
         if (known === undefined || (needsAccount && !known.has_account)) return refuse('person_unknown');
@@ -146,7 +146,7 @@ export function staffRoutes({ db, now, sessions, live }: Deps): Route[] {
         if (dropSecondFactor) await dropSecret(tx, communityId, personId);
         if (disabled === true || hash !== null) await endStaffSessions(tx, communityId, personId, at);
         if (Object.values(helper).some(value => value !== undefined)) await changeHelper(tx, communityId, personId, helper);
-        if (disabled === true && !(await hasAdministrator(tx, communityId, at))) return refuse('last_administrator');
+        if (disabled === true && !(await hasAdministrator(tx, communityId))) return refuse('last_administrator');
         const changed = Object.keys(body).filter(field => body[field as keyof typeof body] !== undefined);
         const facts: Record<string, string | number | boolean> = { changed: changed.join(' ') };
         for (const [field, value] of Object.entries({ ...helper, disabled })) if (value !== undefined) facts[field] = value;
@@ -193,10 +193,10 @@ export function staffRoutes({ db, now, sessions, live }: Deps): Route[] {
       const { communityId } = actor;
       const answer = await allOrNothing<{ done: true }>(db, async tx => {
         const at = now();
-        await holdAdministrators(tx, communityId, at);
+        await holdAdministrators(tx, communityId);
         const ended = await endGrantRow(tx, communityId, personId, grantId, at);
         if (ended === undefined) return refuse('not_found');
-        if (ended.role === 'administrator' && !(await hasAdministrator(tx, communityId, at))) return refuse('last_administrator');
+        if (ended.role === 'administrator' && !(await hasAdministrator(tx, communityId))) return refuse('last_administrator');
         await writeAudit(tx, {
           communityId,
           byId: actor.personId,
