@@ -3,15 +3,18 @@ import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { startTicker } from './clock/ticker.ts';
 import { type Config, ConfigError, type Settings, withoutPassword } from './config.ts';
 import { HeldByOther, prepareHome, takeHold } from './home.ts';
 import { buildApp } from './http/app.ts';
 import { type Live, startLive } from './live/live.ts';
 import { type Log, openLog } from './log.ts';
+import { prepareFirstLink } from './people/first-store.ts';
 import { startSessions } from './people/sessions.ts';
 import { startEmbedded } from './postgres/embedded.ts';
 import { migrate } from './postgres/migrate.ts';
 import { type Database, openDatabase } from './postgres/pool.ts';
+import { loadSample } from './sample.ts';
 
 type Say = (line: string) => void;
 type Undo = () => void | Promise<void>;
@@ -54,6 +57,8 @@ async function startSteps(settings: Settings, say: Say, undo: Undo[]): Promise<R
   const app = await buildApp({ db, config, log, now, live, sessions: startSessions(db, now) });
   undo.push(() => closeApp(app, live, log));
   await fill(db, config, say);
+  const ticker = startTicker({ db, config, log, now, live });
+  undo.push(() => ticker.stop());
   const address = await listen(app, config.port);
   log.info({ address }, 'ready');
   let stopped: Promise<void> | undefined;
@@ -69,11 +74,22 @@ async function startSteps(settings: Settings, say: Say, undo: Undo[]): Promise<R
 }
 
 /** An empty database gets the sample, or with --empty the link for the first administrator. */
-async function fill(db: Database, config: Config, say: Say): Promise<void> {
-  const sample = join(import.meta.dirname, 'sample.ts');
-  if (config.empty || !existsSync(sample)) return; // BOOTSTRAP: the sample and the first administrator's link are made here
-  const { loadSample } = await import(sample);
-  await loadSample(db, config, say);
+async function fill(db: Database, config: Config, say: Say): Promise<(address: string) => void> {
+  if (config.empty) {
+    const token = await prepareFirstLink(db, new Date());
+    return address => {
+      if (token !== null) say(`first administrator (the link works once): ${address}/desk#first=${token}`);
+    };
+  }
+  const accounts = await loadSample(db, config);
+  return () => {
+    if (accounts === null) return;
+    say('');
+    say('DEMO 演示数据: the sample compound is loaded; its people and telephones are invented.');
+    say('sign in with (shown only now):');
+    for (const { name, password } of accounts) say(`  ${name.padEnd(12)} ${password}`);
+    say('');
+  };
 }
 
 function holdHome(home: string): Undo {
