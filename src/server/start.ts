@@ -56,10 +56,11 @@ async function startSteps(settings: Settings, say: Say, undo: Undo[]): Promise<R
   undo.push(() => live.close());
   const app = await buildApp({ db, config, log, now, live, sessions: startSessions(db, now) });
   undo.push(() => closeApp(app, live, log));
-  await fill(db, config, say);
+  const tell = await fill(db, config);
   const ticker = startTicker({ db, config, log, now, live });
   undo.push(() => ticker.stop());
   const address = await listen(app, config.port);
+  tell(address, say);
   log.info({ address }, 'ready');
   let stopped: Promise<void> | undefined;
   return {
@@ -74,15 +75,15 @@ async function startSteps(settings: Settings, say: Say, undo: Undo[]): Promise<R
 }
 
 /** An empty database gets the sample, or with --empty the link for the first administrator. */
-async function fill(db: Database, config: Config, say: Say): Promise<(address: string) => void> {
+async function fill(db: Database, config: Config): Promise<(address: string, say: Say) => void> {
   if (config.empty) {
     const token = await prepareFirstLink(db, new Date());
-    return address => {
+    return (address, say) => {
       if (token !== null) say(`first administrator (the link works once): ${address}/desk#first=${token}`);
     };
   }
   const accounts = await loadSample(db, config);
-  return () => {
+  return (_address, say) => {
     if (accounts === null) return;
     say('');
     say('DEMO 演示数据: the sample compound is loaded; its people and telephones are invented.');
