@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { endZone, listZones, readPlaces, setZone } from '../src/api/place.ts';
+import { tick } from '../src/server/clock/ticker.ts';
 import { newId } from '../src/server/id.ts';
 import { levelsOf } from '../src/server/zone/store.ts';
 import { takeBackWhereOrdersBegan } from '../src/server/zone/take-back.ts';
@@ -139,10 +140,14 @@ describe('recording an order', () => {
     assert.equal((await lead.get(setZone, { body })).heldOutsideRule, 0);
     assert.deepEqual(await takeBackWhereOrdersBegan(db, app.now()), []);
     assert.equal((await stateOf(requestId))?.state, 'accepted');
-    const begun = new Date(app.now().getTime() + 12.1 * hour);
-    assert.deepEqual(await takeBackWhereOrdersBegan(db, begun), [communityId]);
+    const real = app.now();
+    app.clock.advance(12.1 * hour);
+    app.pokes.length = 0;
+    await tick(app.deps);
     assert.equal((await stateOf(requestId))?.state, 'sorted');
-    assert.deepEqual(await takeBackWhereOrdersBegan(db, begun), []);
+    assert.ok(app.pokes.includes(communityId));
+    assert.deepEqual(await takeBackWhereOrdersBegan(db, app.now()), []);
+    app.clock.set(real);
   });
 
   it('a place of another community, or of another kind, is not found, and nothing is stored', async () => {

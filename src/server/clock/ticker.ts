@@ -7,6 +7,7 @@ import { handOverNotices } from '../notice/hand-over.ts';
 import { DatabaseGone } from '../postgres/pool.ts';
 import { theSystem } from '../request/maker.ts';
 import { makeMoves } from '../request/moves.ts';
+import { takeBackWhereOrdersBegan } from '../zone/take-back.ts';
 import {
   type CommunityRow,
   callUnheard,
@@ -87,7 +88,12 @@ export async function tick(
     }
     if (ticked.lapsed + ticked.settled + ticked.escalated + ticked.unheard > before) deps.live.poke(community_id);
   }
-  if (everyMinute) seldom.unheardAt = now.getTime();
+  if (everyMinute) {
+    await step('zones', async () => {
+      for (const communityId of await takeBackWhereOrdersBegan(deps.db, now)) deps.live.poke(communityId);
+    });
+    seldom.unheardAt = now.getTime();
+  }
   await step('notices', async () => {
     await handOverNotices(deps, signal);
   });

@@ -72,7 +72,7 @@ function workApart(work: SheetWork): Promise<SheetAnswer> {
   const worker = new Worker(new URL('./sheet-worker.ts', import.meta.url), {
     workerData: work,
     resourceLimits: { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 64 },
-    // Standard output belongs to the operator's console.
+    // What a library prints there must not reach the operator's screen.
     stdout: true,
     stderr: true,
   });

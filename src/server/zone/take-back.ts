@@ -53,7 +53,8 @@ export async function takeBackUnsafe(tx: Queryable, order: TakingBack, now: Date
   return taken;
 }
 
-const lookBackMinutes = 60;
+// Also when the program did not run while the order began.
+const lookBackMinutes = 2 * 24 * 60;
 
 /**
  * For the clock: orders recorded in advance that have begun meanwhile. Doing it again finds nothing more. Answers the communities in
