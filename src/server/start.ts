@@ -88,7 +88,8 @@ async function fill(db: Database, config: Config): Promise<(address: string, say
     say('');
     say('DEMO 演示数据: the sample compound is loaded; its people and telephones are invented.');
     say('sign in with (shown only now):');
-    for (const { name, password } of accounts) say(`  ${name.padEnd(12)} ${password}`);
+    for (const { name, password } of accounts)
+      say(`  ${name.padEnd(12)} ${config.demoPassword === undefined ? password : '(CAILANZI_DEMO_PASSWORD)'}`);
     say('');
   };
 }
