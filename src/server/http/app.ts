@@ -30,7 +30,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   const app = fastify({
     // Named by fastify's own type: with pino's the instance would carry pino's type through every signature.
     loggerInstance: deps.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new fastify.LogController({ disableRequestLogging: true }),
     bodyLimit: mostBodyBytes,
     trustProxy: 'loopback',
     genReqId: () =>
