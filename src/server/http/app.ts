@@ -89,7 +89,7 @@ function addRoutes(app: FastifyInstance, deps: Deps, routes: readonly Route[]): 
   for (const endpoint of contract) {
     const key = `${endpoint.method} ${endpoint.path}`;
     const handle = handled.get(key);
-    if (handle === undefined) continue; // BOOTSTRAP: becomes a throw once every room is written
+    if (handle === undefined) throw new Error(`no handler for ${key}`);
     handled.delete(key);
     app.route({
       method: endpoint.method,
