@@ -120,7 +120,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
                 )}
                 <Button look="plain" onPress={() => go('account')} label={say('account.of', { name: me.name ?? '' })}>
                   <Glyph name="person" />
-                  {me.name}
+                  <span class="desk-me">{me.name}</span>
                 </Button>
                 <KeyHelp keys={keysOf(section, keys)} />
               </>

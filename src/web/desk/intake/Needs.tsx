@@ -60,7 +60,9 @@ export function Needs({ form, way, change, household, lineRef, refusal, sending,
           if (found && !event.ctrlKey && !event.metaKey) change({ kind: found });
         }}
       >
-        <legend>{say('new.kind')}</legend>
+        <legend>
+          {say('new.kind')} <small class="desk-key-hint k-quiet">{say('new.kind_keys')}</small>
+        </legend>
         {kinds.map((kind, index) => (
           <label key={kind} data-on={form.kind === kind || undefined}>
             <input type="radio" name="kind" checked={form.kind === kind} onChange={() => change({ kind })} />

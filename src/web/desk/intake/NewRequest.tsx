@@ -36,6 +36,7 @@ export function NewRequest({ how, householdId }: { how: string; householdId: str
   const kept = useRef<{ body: string; id: string } | undefined>(undefined);
   const door = useRef<HTMLInputElement>(null);
   const line = useRef<HTMLInputElement>(null);
+  const paste = useRef<HTMLTextAreaElement>(null);
   const change = (part: Partial<Form>) => {
     setMissing(undefined);
     setForm(old => ({ ...old, ...part }));
@@ -69,7 +70,8 @@ export function NewRequest({ how, householdId }: { how: string; householdId: str
     );
   }, [wanted]);
   useEffect(() => {
-    if (!form.household) door.current?.focus();
+    if (form.household) return;
+    (way === 'pasted_text' && form.pasted === '' ? paste : door).current?.focus();
   }, [way, taken, form.household === null]);
 
   const pick = (found: Found) => {
@@ -87,7 +89,7 @@ export function NewRequest({ how, householdId }: { how: string; householdId: str
     const lacking = missingIn(whole, way);
     if (lacking) {
       setMissing(lacking);
-      (lacking === 'household' ? door : line).current?.focus();
+      (lacking === 'household' ? door : lacking === 'pasted' ? paste : line).current?.focus();
       return;
     }
     const body = JSON.stringify(askOf(whole, way, '', 0));
@@ -138,6 +140,21 @@ export function NewRequest({ how, householdId }: { how: string; householdId: str
   }, []);
   return (
     <div class="desk-new" data-way={way}>
+      {way === 'pasted_text' && (
+        <div class="desk-new-paste k-field">
+          <label for="pasted">{say('new.pasted')}</label>
+          <textarea
+            ref={paste}
+            id="pasted"
+            class="k-input"
+            value={form.pasted}
+            maxLength={4000}
+            placeholder={say('new.pasted_hint')}
+            onInput={event => change({ pasted: event.currentTarget.value })}
+          />
+          {form.pasted.length >= 4000 && <p class="k-problem">{say('new.pasted_long')}</p>}
+        </div>
+      )}
       <div class="desk-new-form">
         <header class="k-row" data-spread>
           <h1>{say(`new.title.${way}`)}</h1>
@@ -185,20 +202,6 @@ export function NewRequest({ how, householdId }: { how: string; householdId: str
         />
       </div>
       <aside class="desk-new-side" aria-label={say('new.side')}>
-        {way === 'pasted_text' && (
-          <div class="k-field">
-            <label for="pasted">{say('new.pasted')}</label>
-            <textarea
-              id="pasted"
-              class="k-input desk-pasted"
-              value={form.pasted}
-              maxLength={4000}
-              placeholder={say('new.pasted_hint')}
-              onInput={event => change({ pasted: event.currentTarget.value })}
-            />
-            {form.pasted.length >= 4000 && <p class="k-problem">{say('new.pasted_long')}</p>}
-          </div>
-        )}
         {form.household && <Caller card={card} askedBy={form.askedBy} onRepeat={repeat} />}
       </aside>
     </div>

@@ -100,17 +100,22 @@ export function Rosters() {
         </li>
         <li>
           <h2>{say('rosters.step2')}</h2>
-          <input
-            ref={picker}
-            class="desk-file"
-            type="file"
-            aria-label={say('rosters.file')}
-            accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-            onChange={event => {
-              const [chosen] = event.currentTarget.files ?? [];
-              if (chosen) void preview(chosen);
-            }}
-          />
+          <label class="desk-file">
+            <span class="k-button">{say('rosters.file')}</span>
+            <span>{file?.name ?? say('rosters.no_file')}</span>
+            <input
+              ref={picker}
+              class="k-hidden"
+              type="file"
+              accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+              onChange={event => {
+                const [chosen] = event.currentTarget.files ?? [];
+                if (chosen) void preview(chosen);
+                // The same file, mended, may be chosen again.
+                event.currentTarget.value = '';
+              }}
+            />
+          </label>
           {busy === 'preview' && <p role="status">{sayKit('loading')}</p>}
           <ErrorNote refusal={refusal} onRetry={file ? () => preview(file) : undefined} busy={busy !== undefined} />
         </li>

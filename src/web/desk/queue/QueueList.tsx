@@ -19,11 +19,12 @@ interface QueueListProps {
   picked: ReadonlySet<string>;
   onOpen: (id: string) => void;
   onToggle: (id: string) => void;
+  onEnter: () => void;
 }
 
 const ended = ['served', 'cancelled', 'merged', 'refused'];
 
-export function QueueList({ listRef, open, picked, onOpen, onToggle }: QueueListProps) {
+export function QueueList({ listRef, open, picked, onOpen, onToggle, onEnter }: QueueListProps) {
   const { queue } = useSeat();
   const now = useNow('minute');
   useEffect(() => {
@@ -49,6 +50,11 @@ export function QueueList({ listRef, open, picked, onOpen, onToggle }: QueueList
         aria-activedescendant={open && queue.rows.some(row => row.requestId === open) ? `row-${open}` : undefined}
         aria-busy={queue.loading || undefined}
         hidden={queue.rows.length === 0}
+        onKeyDown={event => {
+          if (event.key !== 'Enter') return;
+          event.preventDefault();
+          onEnter();
+        }}
       >
         {lanesOf(queue.rows).map(group => (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset may not stand in a listbox

@@ -25,6 +25,7 @@ export function QueuePage({ open, filters, setFilters }: QueuePageProps) {
   const [dispatching, setDispatching] = useState<readonly string[] | undefined>(undefined);
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
+  const main = useRef<(() => void) | undefined>(undefined);
   const { rows } = queue;
   const show = useCallback((id: string, quietly = true) => go('queue', [id], quietly), []);
 
@@ -103,7 +104,14 @@ export function QueuePage({ open, filters, setFilters }: QueuePageProps) {
             <kbd>.</kbd>
           </button>
         )}
-        <QueueList listRef={list} open={open} picked={picked} onOpen={id => show(id, wide())} onToggle={toggle} />
+        <QueueList
+          listRef={list}
+          open={open}
+          picked={picked}
+          onOpen={id => show(id, wide())}
+          onToggle={toggle}
+          onEnter={() => main.current?.()}
+        />
         {picked.size > 0 && (
           <div class="desk-picked">
             <b>{say('queue.picked', { n: picked.size })}</b>
@@ -126,9 +134,13 @@ export function QueuePage({ open, filters, setFilters }: QueuePageProps) {
           onNext={() => step(1)}
           onOpen={id => show(id, false)}
           onClose={() => go('queue')}
+          mainRef={main}
         />
       ) : (
-        <div class="desk-nothing k-quiet">{rows.length > 0 && <p>{say('queue.pick_one')}</p>}</div>
+        <div class="desk-nothing k-quiet">
+          <h1 class="k-hidden">{say('page.queue')}</h1>
+          {rows.length > 0 && <p>{say('queue.pick_one')}</p>}
+        </div>
       )}
       {dispatching && (
         <Dispatch

@@ -1,5 +1,6 @@
 // One request: what was said, what we made of it, what may be done next, and who could go.
-import { useRef, useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { propose } from '../../../api/dispatch.ts';
 import type { AnswerOf } from '../../../api/endpoint.ts';
 import type { readRequest } from '../../../api/request.ts';
@@ -30,9 +31,11 @@ interface RequestPaneProps {
   onNext: () => void;
   onOpen: (id: string) => void;
   onClose: () => void;
+  /** Set to what Enter does, for the list, whose own keys come first while it has the focus. */
+  mainRef: RefObject<(() => void) | undefined>;
 }
 
-export function RequestPane({ requestId, onNext, onOpen, onClose }: RequestPaneProps) {
+export function RequestPane({ requestId, ...rest }: RequestPaneProps) {
   const detail = useResource(
     `request ${requestId}`,
     signal => call<typeof readRequest>('GET', '/api/v1/requests/{requestId}', { params: { requestId } }, { signal }),
@@ -40,12 +43,12 @@ export function RequestPane({ requestId, onNext, onOpen, onClose }: RequestPaneP
   );
   return (
     <Loaded of={detail} lines={8}>
-      {request => <Opened request={request} onNext={onNext} onOpen={onOpen} onClose={onClose} />}
+      {request => <Opened request={request} {...rest} />}
     </Loaded>
   );
 }
 
-function Opened({ request, onNext, onOpen, onClose }: Omit<RequestPaneProps, 'requestId'> & { request: Detail }) {
+function Opened({ request, onNext, onOpen, onClose, mainRef }: Omit<RequestPaneProps, 'requestId'> & { request: Detail }) {
   const { may } = useSeat();
   const act = useAct(request.requestId);
   const [merging, setMerging] = useState<Alike | undefined>(undefined);
@@ -74,6 +77,12 @@ function Opened({ request, onNext, onOpen, onClose }: Omit<RequestPaneProps, 're
     const outcome = await act.make(step.step);
     if (outcome?.ok && step.next) onNext();
   };
+  useEffect(() => {
+    mainRef.current = () => void run(main);
+    return () => {
+      mainRef.current = undefined;
+    };
+  });
   const [alike] = request.alike;
   const mayMerge = request.moves.includes('merge') || alike?.state === 'asked' || alike?.state === 'sorted';
 

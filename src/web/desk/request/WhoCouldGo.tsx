@@ -39,6 +39,40 @@ export function WhoCouldGo({ request, proposals, busy, mainIs, onGive }: WhoCoul
     );
   }
   const verb = request.moves.includes('offer') ? nameOf('move.offer') : nameOf('move.reassign');
+  const draw = (helper: Proposals[number]) => {
+    const owner = helper.helperId === request.ownerId;
+    const isMain = mainIs?.move === 'offer' && mainIs.helperId === helper.helperId;
+    return (
+      <li key={helper.helperId} data-fit={helper.fit || undefined} data-main={isMain || undefined}>
+        <div class="desk-who-name">
+          <b>{helper.name}</b>
+          <small>{nameOf(`role.${helper.role}`)}</small>
+        </div>
+        <Load held={helper.open} most={helper.maxOpen} grams={helper.openGrams} />
+        <ul class="desk-why">
+          {helper.because.map(code => (
+            <li key={code} data-against={against.has(code) || undefined}>
+              <Glyph name={against.has(code) ? 'minus' : 'served'} size={0.75} />
+              {sayCode('why', code)}
+            </li>
+          ))}
+        </ul>
+        {owner ? (
+          <span class="k-small k-quiet">{say('who.has_it')}</span>
+        ) : (
+          <Button
+            disabled={busy || !helper.fit}
+            title={helper.fit ? undefined : say('who.unfit')}
+            onPress={() => onGive(helper.helperId)}
+          >
+            {verb}
+            <span class="k-hidden">{helper.name}</span>
+            {isMain && <kbd>↵</kbd>}
+          </Button>
+        )}
+      </li>
+    );
+  };
   return (
     <section class="desk-who" aria-labelledby="who-title">
       <h2 id="who-title">{say('who.title')}</h2>
@@ -46,42 +80,13 @@ export function WhoCouldGo({ request, proposals, busy, mainIs, onGive }: WhoCoul
         {helpers => (
           <>
             {helpers.length === 0 && <p class="k-quiet">{say('who.nobody')}</p>}
-            <ol>
-              {helpers.map(helper => {
-                const owner = helper.helperId === request.ownerId;
-                const isMain = mainIs?.move === 'offer' && mainIs.helperId === helper.helperId;
-                return (
-                  <li key={helper.helperId} data-fit={helper.fit || undefined} data-main={isMain || undefined}>
-                    <div class="desk-who-name">
-                      <b>{helper.name}</b>
-                      <small>{nameOf(`role.${helper.role}`)}</small>
-                    </div>
-                    <Load held={helper.open} most={helper.maxOpen} grams={helper.openGrams} />
-                    <ul class="desk-why">
-                      {helper.because.map(code => (
-                        <li key={code} data-against={against.has(code) || undefined}>
-                          <Glyph name={against.has(code) ? 'minus' : 'served'} size={0.75} />
-                          {sayCode('why', code)}
-                        </li>
-                      ))}
-                    </ul>
-                    {owner ? (
-                      <span class="k-small k-quiet">{say('who.has_it')}</span>
-                    ) : (
-                      <Button
-                        disabled={busy || !helper.fit}
-                        title={helper.fit ? undefined : say('who.unfit')}
-                        onPress={() => onGive(helper.helperId)}
-                      >
-                        {verb}
-                        <span class="k-hidden">{helper.name}</span>
-                        {isMain && <kbd>↵</kbd>}
-                      </Button>
-                    )}
-                  </li>
-                );
-              })}
-            </ol>
+            <ol>{helpers.filter(one => one.fit).map(draw)}</ol>
+            {helpers.some(one => !one.fit) && (
+              <details class="desk-unfit" open={!helpers.some(one => one.fit)}>
+                <summary>{say('who.others', { n: helpers.filter(one => !one.fit).length })}</summary>
+                <ol>{helpers.filter(one => !one.fit).map(draw)}</ol>
+              </details>
+            )}
           </>
         )}
       </Loaded>
