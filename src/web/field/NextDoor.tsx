@@ -13,6 +13,7 @@ import { Stepper } from '../kit/Field.tsx';
 import { Note } from '../kit/Note.tsx';
 import { nameOf } from '../kit/names.ts';
 import { weight } from '../kit/time.ts';
+import { DoorName } from './DoorName.tsx';
 import { Photo } from './Photo.tsx';
 import type { Step } from './Tasks.tsx';
 import { Why } from './Why.tsx';
@@ -51,7 +52,7 @@ export function NextDoor({ task, busy, onStep, children }: NextDoorProps) {
       <p class="f-kicker">
         {say('next.title')} · {task.compoundName}
       </p>
-      <h1 class="f-door">{task.door}</h1>
+      <DoorName door={task.door} level={1} />
       <p class="f-facts">
         <LevelChip level={task.level} />
         {task.lane !== 'ordinary' && (
@@ -78,9 +79,11 @@ export function NextDoor({ task, busy, onStep, children }: NextDoorProps) {
             {task.goodsClass !== 'ordinary' && ` · ${nameOf(`goods.${task.goodsClass}`)}`}
           </p>
         )}
-        <p>
-          <b>{say('task.hand', { where })}</b>
-        </p>
+        {goods && (
+          <p>
+            <b>{say('task.hand', { where })}</b>
+          </p>
+        )}
         {task.note && <p class="k-verbatim">{task.note}</p>}
       </div>
       {children}

@@ -8,6 +8,7 @@ import { LevelChip } from '../kit/Chip.tsx';
 import { Note } from '../kit/Note.tsx';
 import { nameOf } from '../kit/names.ts';
 import { dayTime, weight } from '../kit/time.ts';
+import { DoorName } from './DoorName.tsx';
 import type { Step } from './Tasks.tsx';
 import { Why } from './Why.tsx';
 import { say } from './words.ts';
@@ -27,7 +28,7 @@ export function Offer({ task, busy, onStep, children }: OfferProps) {
         {say('offered.title')}
         {task.answerBy && ` · ${say('offered.answer_by', { time: dayTime(task.answerBy) })}`}
       </p>
-      <h2 class="f-door">{task.door}</h2>
+      <DoorName door={task.door} level={2} />
       <p class="k-large">
         {nameOf(`kind.${task.kind}`)} · {task.gist}
       </p>

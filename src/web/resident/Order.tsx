@@ -61,7 +61,7 @@ export function Order({ mine, onAgain }: OrderProps) {
           finished={mine.state === 'served'}
           notes={{
             collect: clockTime(mine.askedAt),
-            dispatch: mine.run ? say('order.run', { time: dayTime(mine.run.startsAt) }) : undefined,
+            dispatch: mine.run ? dayTime(mine.run.startsAt) : undefined,
             accept: mine.helperRole ? nameOf(`role.${mine.helperRole}`) : undefined,
             feedback: mine.deliveredAt ? clockTime(mine.deliveredAt) : undefined,
           }}

@@ -72,7 +72,6 @@ export const residentEn: Words<keyof typeof residentZh> = {
   'order.got': 'The community has it',
   'order.waiting_send': 'Not with the community yet',
   'order.due': 'Expected by {time}',
-  'order.run': 'with the run at {time}',
   'order.by_relative': 'asked by a relative elsewhere',
   'order.by_staff': 'written down by the {role}',
   'order.step.asked': 'The clerk is reading it',

@@ -70,7 +70,6 @@ export const residentZh = {
   'order.got': '社区收到了',
   'order.waiting_send': '还没有送到社区',
   'order.due': '预计 {time} 前送到',
-  'order.run': '{time} 那一趟',
   'order.by_relative': '外地亲属代下',
   'order.by_staff': '{role}代为登记',
   'order.step.asked': '信息员正在看',
