@@ -1,6 +1,5 @@
 // The shared pieces in a real browser: readable in every theme and size, by keyboard, by gloves, over bad networks, and fast.
 import assert from 'node:assert/strict';
-import type { IncomingMessage } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openChromium, seriousFindings } from './chromium.ts';
@@ -222,8 +221,10 @@ describe('the elevation in a browser', () => {
     await page.context().close();
   });
 
-  // Measured in time of the page's own thread, not by the wall clock: the machine that tests is busy with other things.
-  it('draws 594 doors within 300 ms on a phone four times slower, and one change within 16 ms', async () => {
+  // Measured in time of the page's own thread and beside bare boxes in the same run: a machine that tests is busy with other
+  // things, and its milliseconds mean little by themselves. Seen: 50 ms against 16 (200 ms on a phone four times slower, of 300
+  // allowed), a ratio of 3.1 to 3.3; with marks as clipped elements it was twice that.
+  it('draws 594 doors at no more than four times the cost of 594 bare boxes, and one change within 16 ms', async () => {
     const page = await open('/?page=street');
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -232,28 +233,31 @@ describe('the elevation in a browser', () => {
       return (metrics.find(metric => metric.name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
     };
     const twoFrames = 'new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0))))';
-    const drawings: number[] = [];
-    for (let time = 0; time < 5; time += 1) {
-      await page.evaluate(`clear(), ${twoFrames}`);
+    const cost = async (script: string) => {
       const start = await busy();
-      await page.evaluate(`draw(), ${twoFrames}`);
-      drawings.push((await busy()) - start);
+      await page.evaluate(`${script}, ${twoFrames}`);
+      return (await busy()) - start;
+    };
+    const drawings: number[] = [];
+    const bare: number[] = [];
+    for (let time = 0; time < 7; time += 1) {
+      await page.evaluate(`clear(), ${twoFrames}`);
+      bare.push(await cost('drawBoxes(594)'));
+      await page.evaluate(`clearBoxes(), ${twoFrames}`);
+      drawings.push(await cost('draw()'));
     }
     assert.equal(await page.locator('.k-cell[data-id]').count(), 594);
     const changes: number[] = [];
     for (let time = 0; time < 20; time += 1) {
       const id = `1-${time % 9}-2-${time % 11}-1`;
-      const start = await busy();
-      await page.evaluate(
-        `change('${id}', document.querySelector('[data-id="${id}"]').dataset.is === 'late' ? 'served' : 'late'), ${twoFrames}`,
-      );
-      changes.push((await busy()) - start);
+      const next = `document.querySelector('[data-id="${id}"]').dataset.is === 'late' ? 'served' : 'late'`;
+      changes.push(await cost(`change('${id}', ${next})`));
     }
-    // The quickest of five and the middle of twenty: a shared processor only ever adds to the true cost.
-    const drawing = Math.min(...drawings);
-    const change = changes.toSorted((a, b) => a - b)[Math.floor(changes.length / 2)] ?? Number.NaN;
-    console.log(JSON.stringify({ drawing594Ms: drawing, drawing594At4xMs: drawing * 4, changeMs: change }));
-    assert.ok(drawing * 4 <= 300, `drawing takes ${drawing} ms of an unslowed thread`);
+    // The quickest and the middle: a shared processor only ever adds to the true cost.
+    const [drawing, boxes] = [Math.min(...drawings), Math.min(...bare)];
+    const change = changes.toSorted((one, other) => one - other)[Math.floor(changes.length / 2)] ?? Number.NaN;
+    console.log(JSON.stringify({ draw594DoorsMs: drawing, draw594BoxesMs: boxes, changeMs: change }));
+    assert.ok(drawing <= 4 * boxes, `drawing takes ${drawing} ms, bare boxes ${boxes} ms`);
     assert.ok(change <= 16, `a change takes ${change} ms`);
     await page.context().close();
   });
@@ -264,158 +268,19 @@ describe('the elevation in a browser', () => {
     const inFirstFrame = await page.evaluate(async () => {
       const { clear, draw } = window as unknown as { clear(): void; draw(): void };
       clear();
-      await new Promise(done => setTimeout(done, 50));
+      await new Promise(done => setTimeout(done, 300));
+      const first = new Promise<number>(done => {
+        // Told after each drawing, before the next frame.
+        new MutationObserver((_changes, observer) => {
+          observer.disconnect();
+          done(document.querySelectorAll('.k-house').length);
+        }).observe(document.body, { childList: true, subtree: true });
+      });
       draw();
-      await new Promise(done => setTimeout(done, 0));
-      return document.querySelectorAll('.k-house').length;
+      return first;
     });
     assert.ok(inFirstFrame > 0 && inFirstFrame <= 12, `${inFirstFrame} houses in the first frame`);
     await page.waitForFunction(() => document.querySelectorAll('.k-cell[data-id]').length === 2970);
-    await page.context().close();
-  });
-});
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let body = '';
-  for await (const chunk of request) body += chunk;
-  return body;
-}
-
-describe('calls over a bad network', () => {
-  type Kit = {
-    call: (
-      method: string,
-      path: string,
-      sends?: unknown,
-      options?: unknown,
-    ) => Promise<{ ok: boolean; answer?: unknown; refusal?: { code: string } }>;
-  };
-  const callFrom = (page: Page, ...args: unknown[]) =>
-    page.evaluate(given => (window as unknown as { kit: Kit }).kit.call(...(given as Parameters<Kit['call']>)), args);
-
-  it('send a busy step again as the same step, after the time the server asks for', async () => {
-    const seen: { body: string; at: number; mark: unknown }[] = [];
-    site.answer = async (request, response) => {
-      seen.push({ body: await bodyOf(request), at: Date.now(), mark: request.headers['x-cailanzi'] });
-      response.setHeader('content-type', 'application/json');
-      if (seen.length === 1) response.writeHead(503, { 'retry-after': '1' }).end('{"code":"busy"}');
-      else response.end('{"state":"accepted"}');
-    };
-    const page = await open('/');
-    const outcome = await callFrom(page, 'POST', '/api/v1/requests/{id}/moves', {
-      params: { id: 'r1' },
-      body: { id: 'm1', move: 'accept' },
-    });
-    assert.deepEqual(outcome, { ok: true, answer: { state: 'accepted' } });
-    assert.equal(seen.length, 2);
-    assert.equal(seen[0]?.body, seen[1]?.body);
-    assert.equal(seen[0]?.mark, '1');
-    assert.ok((seen[1]?.at ?? 0) - (seen[0]?.at ?? 0) >= 700, 'it did not wait');
-    await page.context().close();
-  });
-
-  it('never send again what has no id of its own', async () => {
-    let times = 0;
-    site.answer = (_request, response) => {
-      times += 1;
-      response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '0' }).end('{"code":"busy"}');
-    };
-    const page = await open('/');
-    const outcome = await callFrom(page, 'POST', '/api/v1/households/h1/reveal', { body: { reason: 'call back' } });
-    assert.deepEqual(outcome, { ok: false, refusal: { code: 'busy', status: 503 } });
-    assert.equal(times, 1);
-    await page.context().close();
-  });
-
-  it('turn a server that hangs, a proxy that babbles and an answer cut short into refusals, not into silence', async () => {
-    const page = await open('/');
-    site.answer = () => {};
-    assert.equal((await callFrom(page, 'GET', '/api/v1/me', {}, { timeout: 300, retries: 0 })).refusal?.code, 'no_signal');
-    site.answer = (_request, response) => response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad Gateway</h1>');
-    assert.equal((await callFrom(page, 'GET', '/api/v1/me', {}, { retries: 0 })).refusal?.code, 'no_signal');
-    site.answer = (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"half":');
-    assert.equal((await callFrom(page, 'GET', '/api/v1/me', {}, { retries: 0 })).refusal?.code, 'strange_answer');
-    site.answer = (_request, response) => response.writeHead(400, { 'content-type': 'text/plain' }).end('no');
-    assert.equal((await callFrom(page, 'GET', '/api/v1/me', {}, { retries: 0 })).refusal?.code, 'strange_answer');
-    site.answer = (_request, response) =>
-      response
-        .writeHead(409, { 'content-type': 'application/json' })
-        .end('{"code":"already_taken","facts":{"role":"volunteer"}}');
-    assert.equal((await callFrom(page, 'POST', '/api/v1/x', { body: { id: 'm2' } })).refusal?.code, 'already_taken');
-    await page.context().close();
-  });
-});
-
-describe('the live stream', () => {
-  it('goes on from its own cursor after a cut, and reads everything anew when told so', async () => {
-    const asked: string[] = [];
-    let snapshots = 0;
-    let streams = 0;
-    site.answer = (request, response) => {
-      const address = new URL(request.url ?? '/', 'http://site');
-      if (address.pathname === '/api/v1/board') {
-        snapshots += 1;
-        return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ cursor: `c${snapshots}00` }));
-      }
-      asked.push(address.searchParams.get('since') ?? '');
-      streams += 1;
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      if (streams === 1) {
-        response.write('id: c101\nevent: cells\ndata: {"n":1}\n\n');
-        response.write('id: c102\nevent: cells\ndata: {"n":2}\n\n');
-        setTimeout(() => response.destroy(), 100);
-      } else if (streams === 2) {
-        response.write('id: c103\nevent: beat\ndata: {}\n\n');
-        response.write('event: again\ndata: {}\n\n');
-      } else response.write('id: c201\nevent: cells\ndata: {"n":3}\n\n');
-    };
-    const page = await open('/');
-    await page.evaluate(() => {
-      const told: unknown[] = [];
-      const { openLive, call } = (
-        window as unknown as { kit: { openLive(options: object): () => void; call(method: string, path: string): unknown } }
-      ).kit;
-      const stop = openLive({
-        address: '/api/v1/live',
-        events: ['cells'],
-        snapshot: () => call('GET', '/api/v1/board'),
-        onSnapshot: (snapshot: { cursor: string }) => told.push(`all ${snapshot.cursor}`),
-        onEvent: (_name: string, payload: { n: number }, cursor: string) => told.push(`${payload.n} ${cursor}`),
-        onState: (state: { is: string }) => told.push(state.is),
-      });
-      Object.assign(window, { told, stop });
-    });
-    await page.waitForFunction(() => (window as unknown as { told: unknown[] }).told.includes('3 c201'), undefined, {
-      timeout: 10_000,
-    });
-    const told = await page.evaluate(() => (window as unknown as { told: string[]; stop(): void }).told);
-    await page.evaluate(() => (window as unknown as { stop(): void }).stop());
-    assert.deepEqual(asked, ['c100', 'c102', 'c200']);
-    assert.deepEqual(told, ['all c100', 'live', '1 c101', '2 c102', 'cut', 'live', 'catching_up', 'all c200', 'live', '3 c201']);
-    await page.context().close();
-  });
-
-  it('stops and says why when the session has ended', async () => {
-    site.answer = (_request, response) =>
-      response.writeHead(401, { 'content-type': 'application/json' }).end('{"code":"session_expired"}');
-    const page = await open('/');
-    const state = await page.evaluate(
-      () =>
-        new Promise(done => {
-          const { openLive, call } = (
-            window as unknown as { kit: { openLive(options: object): () => void; call(method: string, path: string): unknown } }
-          ).kit;
-          openLive({
-            address: '/api/v1/live',
-            events: [],
-            snapshot: () => call('GET', '/api/v1/board'),
-            onSnapshot: () => {},
-            onEvent: () => {},
-            onState: (state: { is: string; refusal?: { code: string } }) => done([state.is, state.refusal?.code]),
-          });
-        }),
-    );
-    assert.deepEqual(state, ['refused', 'session_expired']);
     await page.context().close();
   });
 });

@@ -1,69 +1,35 @@
 // Each building drawn as it stands on the street: label and zone on top, a column per unit, a row per floor, a cell per door.
-import { Component } from 'preact';
+import { Component, createRef } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { LevelChip } from './Chip.tsx';
+import { drawFloor, type FloorProps, redrawFloor } from './draw-floor.ts';
 import './Elevation.css';
-import { type Building, type CellState, type Counts, cellStates, countCells, type Row, rowsOf, unitWidth } from './facade.ts';
+import { type Building, type CellState, type Counts, cellStates, countCells, rowsOf, unitWidth } from './facade.ts';
 import { useDrawn } from './frames.ts';
 import { Glyph, toneOf } from './Glyph.tsx';
 import { type Language, useLanguage } from './preferences.ts';
 import { sayKit } from './words.ts';
 
-// A table would need a table's layout, and split flats do not fit one; the roles tell a screen reader the same.
 const grid = (label: string) => ({ role: 'grid', 'aria-label': label }) as const;
 const gridRow = { role: 'row' } as const;
-const gridCell = (label: string) => ({ role: 'gridcell', 'aria-label': label }) as const;
-const rowHeader = { role: 'rowheader' } as const;
 
-interface RowProps {
-  readonly row: Row;
-  readonly labels: readonly (string | null)[];
-  readonly widths: readonly number[];
-  readonly doors: boolean;
-  readonly language: Language;
-}
+// A class, because only classes may keep a drawing from being made anew.
+class Level extends Component<FloorProps & { readonly language: Language }> {
+  readonly floor = createRef<HTMLDivElement>();
 
-// A class, because only classes may skip a drawing: one changed door draws its own floor again and nothing else.
-class Level extends Component<RowProps> {
-  override shouldComponentUpdate(next: RowProps): boolean {
-    const now = this.props;
-    return (
-      next.language !== now.language ||
-      next.doors !== now.doors ||
-      next.row.floor !== now.row.floor ||
-      next.row.units.length !== now.row.units.length ||
-      next.row.units.some((cells, index) => cells !== now.row.units[index] || next.widths[index] !== now.widths[index])
-    );
+  override componentDidMount(): void {
+    if (this.floor.current) drawFloor(this.floor.current, this.props);
   }
 
-  override render({ row, labels, widths, doors }: RowProps) {
-    return (
-      <div class="k-level" {...gridRow}>
-        {row.units.map((cells, index) => (
-          <div key={index} style={{ '--w': widths[index] }}>
-            {cells?.map(cell => {
-              const unit = labels[index];
-              const state = sayKit(`meaning.${cell.state}`);
-              const label =
-                unit === null || unit === undefined
-                  ? sayKit('cell', { floor: row.floor, door: cell.door, state })
-                  : sayKit('cell.unit', { unit, floor: row.floor, door: cell.door, state });
-              return (
-                <span
-                  key={cell.id}
-                  class="k-cell"
-                  {...gridCell(label)}
-                  data-id={cell.id}
-                  data-is={cell.state}
-                  data-door={doors ? cell.door : undefined}
-                />
-              );
-            })}
-          </div>
-        ))}
-        <b {...rowHeader}>{/^\d+$/.test(row.floor) ? sayKit('elevation.floor', { n: row.floor }) : row.floor}</b>
-      </div>
-    );
+  override shouldComponentUpdate(next: FloorProps & { readonly language: Language }): boolean {
+    const floor = this.floor.current;
+    if (floor && next.language !== this.props.language) drawFloor(floor, next);
+    else if (floor) redrawFloor(floor, this.props, next);
+    return false;
+  }
+
+  override render() {
+    return <div class="k-level" {...gridRow} ref={this.floor} />;
   }
 }
 

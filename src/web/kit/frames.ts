@@ -43,7 +43,10 @@ export function useDrawn(count: number): number {
   const [drawn, setDrawn] = useState(() => takeRoom(count));
   useLayoutEffect(() => {
     if (drawn >= count) return;
-    const draw = () => setDrawn(old => old + takeRoom(count - old));
+    const draw = () => {
+      const more = takeRoom(count - drawn);
+      setDrawn(drawn + more);
+    };
     queue.add(draw);
     releaseSoon();
     return () => {

@@ -187,14 +187,9 @@ function Street() {
   return (
     <main class="k-page k-stack" style={{ maxWidth: 'none' }}>
       <Legend counts={countCells(all)} />
-      <Elevation
-        key={drawn}
-        buildings={all}
-        size={big ? 's' : 'm'}
-        picked={picked}
-        onPick={setPicked}
-        doors={location.hash === '#doors'}
-      />
+      {drawn && (
+        <Elevation buildings={all} size={big ? 's' : 'm'} picked={picked} onPick={setPicked} doors={location.hash === '#doors'} />
+      )}
     </main>
   );
 }
@@ -227,6 +222,24 @@ function Gallery() {
     </>
   );
 }
+
+// What the elevation is measured against: as many bordered boxes, in rows of six, with nothing to them.
+function drawBoxes(count: number): void {
+  const street = document.createElement('div');
+  street.id = 'boxes';
+  for (let drawn = 0; drawn < count; drawn += 6) {
+    const row = document.createElement('div');
+    row.style.display = 'flex';
+    for (let at = 0; at < 6; at += 1) {
+      const box = document.createElement('span');
+      box.style.cssText = 'flex: none; width: 32px; height: 26px; border: 1px solid; background: beige';
+      row.append(box);
+    }
+    street.append(row);
+  }
+  document.querySelector('main')?.append(street);
+}
+Object.assign(window, { drawBoxes, clearBoxes: () => document.getElementById('boxes')?.remove() });
 
 // The test drives these two against a server of its own.
 Object.assign(window, { kit: { call, newMoveId, openLive } });
