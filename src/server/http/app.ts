@@ -12,6 +12,7 @@ import { cookieName } from '../people/sessions.ts';
 import { DatabaseGone } from '../postgres/pool.ts';
 import { type Actor, admit } from './actor.ts';
 import { retryAfter, statusOf } from './answer.ts';
+import { addCompression } from './compress.ts';
 import { Limit } from './limit.ts';
 import { addMetrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
@@ -60,6 +61,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   app.setErrorHandler((error, request, reply) => sendRefusal(reply, request, refusalOf(error, request)));
   app.setNotFoundHandler((request, reply) => sendRefusal(reply, request, refuse('not_found')));
 
+  addCompression(app);
   addMetrics(app);
   addHealth(app, deps);
   app.get('/openapi.json', async () => openApi());
