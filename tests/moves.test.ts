@@ -337,8 +337,8 @@ describe('what is asked for changes', () => {
   it('merging keeps both texts, counts nothing twice, and keeps the clock of whoever asked first', async () => {
     const item = (name: string) => ({ name, quantity: 1, unit: '袋', substitution: 'ask' });
     const earlier = new Date(test.now().getTime() - 3_600_000).toISOString();
-    const into = await store({ items: [item('大米')], note: '放门口' });
-    const twin = await store({ items: [item('大 米'), item('食盐')], note: '要小袋', askedAt: earlier });
+    const into = await store({ items: [item('大米'), item('土豆')], note: '放门口' });
+    const twin = await store({ items: [item('大 米'), item('洋芋'), item('食盐')], note: '要小袋', askedAt: earlier });
     const merged = await moved(seats.clerk, twin, { move: 'merge', into });
     assert.equal(merged.state, 'merged');
     const words = await test.db.row<{ items: { name: string }[]; note: string }>(
@@ -347,7 +347,7 @@ describe('what is asked for changes', () => {
     );
     assert.deepEqual(
       words?.items.map(entry => entry.name),
-      ['大米', '食盐'],
+      ['大米', '土豆', '食盐'],
     );
     assert.equal(words?.note, '放门口\n要小袋');
     const target = await readRequest(test.db, into);

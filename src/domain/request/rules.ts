@@ -133,18 +133,13 @@ export function lacksReason(move: MoveName, reason: string | null): boolean {
   return reasons !== undefined && (reason === null || !reasons.includes(reason));
 }
 
-interface Wanted {
-  readonly name: string;
-  readonly unit: string | null;
-}
-
 /** 番茄 and 番 茄 are one thing, ＡＤ钙奶 and AD钙奶 too. */
 export function sameName(name: string): string {
   return name.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
 }
 
-/** What the second telling of a need adds to the first: things of a name that the first does not have. Nothing is counted twice. */
-export function addedItems<Item extends Wanted>(first: readonly Item[], second: readonly Item[]): Item[] {
+/** Things of the second list whose names the first does not have. */
+export function addedItems<Item extends { readonly name: string }>(first: readonly Item[], second: readonly Item[]): Item[] {
   const known = new Set(first.map(item => sameName(item.name)));
   return second.filter(item => !known.has(sameName(item.name)));
 }

@@ -4,8 +4,9 @@ import { type Refusal, refuse } from '../../domain/refusal.ts';
 import { actBy, dueAtIntake, readClocks } from '../../domain/request/clock.ts';
 import { laneOf } from '../../domain/request/kind.ts';
 import { type Mover, moveOf } from '../../domain/request/life.ts';
+import { newThings } from '../../domain/request/merge.ts';
 import { findRestricted, readRestricted } from '../../domain/request/restricted.ts';
-import { addedItems, fasterLane, isOpen, mayTakeIn, type Request } from '../../domain/request/rules.ts';
+import { fasterLane, isOpen, mayTakeIn, type Request } from '../../domain/request/rules.ts';
 import { estimateGrams } from '../../domain/request/weight.ts';
 import { newId } from '../id.ts';
 import type { Queryable } from '../postgres/pool.ts';
@@ -114,7 +115,7 @@ function merged(
   const { row, event } = change;
   if (target === undefined || target.request_id === row.request_id) return refuse('not_found');
   if (target.household_id !== row.household_id || !isWithin(maker.sees, target)) return refuse('not_found');
-  const added = addedItems(theirs.items, own.items);
+  const added = newThings(target.kind, theirs.items, own.items);
   const lane = fasterLane(row.lane, target.lane);
   const isUrged = lane !== target.lane || Date.parse(row.asked_at) < Date.parse(target.asked_at);
   if (!isOpen(target.state) || !mayTakeIn(target.state, added.length > 0 || lane !== target.lane)) {
