@@ -142,6 +142,7 @@ CREATE TABLE call_back (
   CONSTRAINT call_back_reason_check CHECK ((reason = ANY (ARRAY['after_delivery'::text, 'not_heard_from'::text, 'asked_to_be_called'::text])))
 );
 CREATE INDEX call_back_closed ON public.call_back USING btree (community_id, closed_at) WHERE (closed_at IS NOT NULL);
+CREATE INDEX call_back_household ON public.call_back USING btree (community_id, household_id);
 CREATE UNIQUE INDEX call_back_once ON public.call_back USING btree (community_id, request_id) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX call_back_once_each ON public.call_back USING btree (community_id, household_id, reason) WHERE ((closed_at IS NULL) AND (request_id IS NULL));
 CREATE INDEX call_back_open ON public.call_back USING btree (community_id, due_at) WHERE (closed_at IS NULL);
