@@ -1,6 +1,6 @@
 // Is the same need told a second time, over another channel and in other words? The desk sees both side by side and decides.
 import type { Kind } from './kind.ts';
-import { addedItems } from './rules.ts';
+import { sameName } from './rules.ts';
 import { booksOf, clash, grams2, parcelOf, shared, topicsOf, whoseIn } from './same-errand.ts';
 import { isMedicineClass, medicinesInText, sameMedicine } from './same-medicine.ts';
 import { clausesOf, isNamedIn, plain, sameness, thingIn, thingsInText } from './same-thing.ts';
@@ -117,10 +117,11 @@ function goods(a: Telling, b: Telling): Likeness | null {
   return { score, because };
 }
 
+/** Is something in both lists that is not written the same way in both? */
 function isOtherwiseNamed(a: Telling, b: Telling): boolean {
-  return (
-    a.items.length > 0 && b.items.length > 0 && addedItems(a.items, b.items).length > Math.max(0, b.items.length - a.items.length)
-  );
+  const written = new Set(b.items.map(item => sameName(item.name)));
+  const things = new Set(b.items.map(item => thingIn(item.name)));
+  return a.items.some(({ name }) => things.has(thingIn(name)) && !written.has(sameName(name)));
 }
 
 function parcels(a: Telling, b: Telling, mixed: boolean): Likeness | null {
