@@ -65,7 +65,7 @@ export const findHouseholds = endpoint({
   method: 'GET',
   path: '/api/v1/households',
   summary:
-    'Find doors by what people say (10-2-1002, 10号楼2单元1002), by alias, or by a telephone number (with or without +86, spaces, hyphens); POSTed search keeps numbers out of URLs: see findByTelephone',
+    'Find doors by what people say (10-2-1002, 10号楼2单元1002, 十号楼二单元一〇〇二), by alias, or by the number of a request; several are several, nothing is guessed. Telephones never stand in a URL: see findByTelephone',
   query: z.strictObject({
     search: line(60).optional(),
     buildingId: id.optional(),
