@@ -61,7 +61,7 @@ function forbidden(file: string, target: string): string | null {
     return null;
   }
   if (floor === 'web') {
-    if (!inside) return /^node:/.test(target) ? 'a page has no node' : null;
+    if (!inside) return /^node:/.test(target) && !/\.test\.ts$/.test(file) ? 'a page has no node' : null;
     if (target.startsWith('src/server/')) return 'a page never knows the server, not even its types';
     const [, other, seat] = target.split('/');
     if (other === 'web' && seat !== room && seat !== 'kit') return 'a seat knows its own files and the kit';
