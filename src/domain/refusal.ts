@@ -30,7 +30,6 @@ export const refusalCodes = [
   'roster_has_errors',
   'roster_changed',
   'same_id_other_body',
-  'clock_too_far_off',
   // the life of a request
   'state_has_changed',
   'already_taken',

@@ -28,7 +28,6 @@ export const statusOf = {
   roster_has_errors: 422,
   roster_changed: 409,
   same_id_other_body: 422,
-  clock_too_far_off: 422,
   state_has_changed: 409,
   already_taken: 409,
   not_yours: 403,

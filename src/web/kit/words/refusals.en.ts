@@ -33,7 +33,6 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
     'Some rows[[ ({rows})]] need a change, so nothing was imported. Correct what is listed below and upload again.',
   roster_changed: 'The roster has changed since the preview. Preview again, then import.',
   same_id_other_body: 'This submission number was already used for something else. Go back, fill it in again and send.',
-  clock_too_far_off: 'The clock of this device is off. Turn on automatic time and try again.',
   state_has_changed: 'There is news on this[[: it is now “{state}”]]. Look at the latest before you decide.',
   already_taken: 'Somebody already has this one[[ ({role})]]. No need to go; please see the next.',
   not_yours: 'This one is not in your hands. See “my tasks”, or check with the desk.',

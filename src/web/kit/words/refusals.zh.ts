@@ -33,7 +33,6 @@ export const refusalsZh: Readonly<Record<RefusalCode | PageRefusal, string>> = {
   roster_has_errors: '名册里有[[ {rows} 行]]需要改，还没有导入任何一行。请按下面列出的原因改好，再上传。',
   roster_changed: '预览之后名册又有变动。请重新预览，再导入。',
   same_id_other_body: '这一次提交的编号已经用在另一份内容上。请返回，重新填写后再送。',
-  clock_too_far_off: '这台设备的时间不准。请打开“自动设置时间”，再试一次。',
   state_has_changed: '这件事刚刚有了新进展[[，现在是“{state}”]]。请看最新情况，再决定下一步。',
   already_taken: '这一单已经有人接了[[（{role}）]]。您不用再跑，请看下一单。',
   not_yours: '这一单不在您手上。请看“我的任务”，或向值守台确认。',
