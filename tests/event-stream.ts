@@ -75,13 +75,18 @@ export class EventStream {
     return this.next(message => message.event === event, `"${event}"`, ms);
   }
 
-  /** The next message that tells of this household's cell: `[id, letter, dueAt, heardAt]`. */
+  /** The next message that tells of this household's cell. */
+  cells(householdId: string, letter?: string, ms = 5000): Promise<Message> {
+    const tells = ({ event, data }: Message) =>
+      event === 'cells' &&
+      data.cells.some((cell: string[]) => cell[0] === householdId && (letter === undefined || cell[1] === letter));
+    return this.next(tells, `the cell of ${householdId} ${letter ?? ''}`, ms);
+  }
+
+  /** The cell out of that message: `[id, letter, dueAt, heardAt]`. */
   async cellOf(householdId: string, letter?: string, ms = 5000): Promise<[string, string, number, number]> {
-    const own = (message: Message) =>
-      message.event === 'cells'
-        ? message.data.cells.find((cell: string[]) => cell[0] === householdId && (letter === undefined || cell[1] === letter))
-        : undefined;
-    return own(await this.next(message => own(message) !== undefined, `the cell of ${householdId} ${letter ?? ''}`, ms));
+    const { data } = await this.cells(householdId, letter, ms);
+    return data.cells.find((cell: string[]) => cell[0] === householdId);
   }
 
   async ended(ms = 5000): Promise<void> {

@@ -314,6 +314,8 @@ describe('the desk and what is somebody’s own', () => {
     await stream.named('beat');
     const id = await ask('1-1-102');
     test.deps.live.poke(home.communityId);
+    const { data } = await stream.cells(door('1-1-102'));
+    assert.ok(data.counters.collect > 0);
     await stream.next(({ event, data }) => event === 'requests' && data.ids.includes(id));
   });
 

@@ -99,11 +99,11 @@ export interface CompoundCounters {
   readonly shape: string;
 }
 
-/** Per compound: requests by stage (反馈 with what was served today), late ones, silent households, open call-backs. */
+/** Per compound (null: all of them): requests by stage (反馈 with what was served today), late ones, silent households, open call-backs. */
 export async function readCounters(
   db: Queryable,
   communityId: string,
-  compoundIds: readonly string[],
+  compoundIds: readonly string[] | null,
   now: Date,
 ): Promise<Map<string, CompoundCounters>> {
   const rows = await db.rows<{ compound_id: string; shape: string } & Counters>(
@@ -113,7 +113,7 @@ export async function readCounters(
      FROM (
        SELECT compound_id, count(*) || ' ' || count(*) FILTER (WHERE living = 'lived_in') || ' ' || count(DISTINCT unit_id) AS shape,
          count(*) FILTER (WHERE living = 'lived_in' AND (heard_at IS NULL OR heard_at <= ${unheardBefore})) AS unheard
-       FROM household WHERE community_id = $1 AND compound_id = ANY ($3::uuid[]) AND living <> 'removed' GROUP BY compound_id
+       FROM household WHERE community_id = $1 AND ($3::uuid[] IS NULL OR compound_id = ANY ($3)) AND living <> 'removed' GROUP BY compound_id
      ) h
      LEFT JOIN (
        SELECT compound_id, count(*) FILTER (WHERE state = 'asked') AS collect,
@@ -121,19 +121,26 @@ export async function readCounters(
          count(*) FILTER (WHERE state IN ('accepted', 'carrying')) AS accept,
          count(*) FILTER (WHERE state = 'delivered') AS delivered,
          count(*) FILTER (WHERE state <> 'delivered' AND due_at <= $2) AS late
-       FROM request WHERE community_id = $1 AND compound_id = ANY ($3::uuid[]) AND ${isOpen} GROUP BY compound_id
+       FROM request WHERE community_id = $1 AND ($3::uuid[] IS NULL OR compound_id = ANY ($3)) AND ${isOpen} GROUP BY compound_id
      ) o ON o.compound_id = h.compound_id
      LEFT JOIN (
        SELECT compound_id, count(*) AS served FROM request
-       WHERE community_id = $1 AND compound_id = ANY ($3::uuid[]) AND state = 'served' AND delivered_at >= ${dayStart}
+       WHERE community_id = $1 AND ($3::uuid[] IS NULL OR compound_id = ANY ($3)) AND state = 'served' AND delivered_at >= ${dayStart}
        GROUP BY compound_id
      ) s ON s.compound_id = h.compound_id
      LEFT JOIN (
        SELECT d.compound_id, count(*) AS call_backs
        FROM call_back b JOIN household d ON d.community_id = b.community_id AND d.household_id = b.household_id
-       WHERE b.community_id = $1 AND b.closed_at IS NULL AND d.compound_id = ANY ($3::uuid[]) GROUP BY d.compound_id
+       WHERE b.community_id = $1 AND b.closed_at IS NULL AND ($3::uuid[] IS NULL OR d.compound_id = ANY ($3)) GROUP BY d.compound_id
      ) c ON c.compound_id = h.compound_id`,
     [communityId, now, compoundIds],
   );
   return new Map(rows.map(({ compound_id, shape, ...counters }) => [compound_id, { counters, shape }]));
+}
+
+/** Of several compounds together. */
+export function sumCounters(all: Iterable<CompoundCounters>): Counters {
+  const sum = { collect: 0, dispatch: 0, accept: 0, feedback: 0, late: 0, unheard: 0, callBacks: 0 };
+  for (const { counters } of all) for (const name of Object.keys(sum) as (keyof Counters)[]) sum[name] += counters[name];
+  return sum;
 }

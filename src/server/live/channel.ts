@@ -1,7 +1,7 @@
 // The stream of one community: when something changed it is read once, each message is made once, and goes to whom it concerns.
 
 import { performance } from 'node:perf_hooks';
-import { type CompoundCounters, type HouseholdCell, readCells, readCounters } from '../brief/cell-store.ts';
+import { type CompoundCounters, type HouseholdCell, readCells, readCounters, sumCounters } from '../brief/cell-store.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../postgres/pool.ts';
 import { cursorOf } from './cursor.ts';
@@ -38,6 +38,7 @@ export class Channel {
   /** Where a page that heard everything until now would go on. */
   #told: string | null = null;
   readonly #lastCounters = new Map<string, { text: string; shape: string }>();
+  #lastDeskCounters: string | undefined;
   #day: string;
   #running: Promise<void> | undefined;
   #stopped = false;
@@ -86,7 +87,7 @@ export class Channel {
       this.#day = today;
       this.#sendTo(this.readers.all, encodeEvent('again', {}, this.#told));
     }
-    if (this.readers.boards.size === 0) return;
+    if (this.readers.boards.size === 0 && this.readers.desks.size === 0) return;
     this.#gathered.counters = true;
     this.wake();
   }
@@ -151,16 +152,14 @@ export class Channel {
     const wantsCells = this.readers.boards.size > 0 || this.readers.desks.size > 0;
     const households = new Set([...gathered.households, ...missing.households.keys()]);
     const wantsCounters = gathered.counters || households.size > 0 || joining.length > 0;
-    const compounds = [...this.readers.boards.keys()];
+    const compounds = this.readers.desks.size > 0 ? null : [...this.readers.boards.keys()];
     const [cells, counters, holders] = await Promise.all([
       wantsCells ? readCells(db, this.communityId, [...households], at) : [],
-      wantsCounters && compounds.length > 0
-        ? readCounters(db, this.communityId, compounds, at)
-        : new Map<string, CompoundCounters>(),
+      wantsCounters && wantsCells ? readCounters(db, this.communityId, compounds, at) : new Map<string, CompoundCounters>(),
       this.readers.hasOwners ? this.#holdersBefore(gathered) : new Map<string, string>(),
     ]);
     this.#sendBoards(gathered, cells, counters, cursor);
-    this.#sendDesks(gathered, cells, cursor);
+    this.#sendDesks(gathered, cells, counters, cursor);
     this.#sendPokes(gathered, holders, cursor);
     this.#join(joining, missing, cells, counters, cursor);
   }
@@ -194,12 +193,22 @@ export class Channel {
     }
   }
 
-  #sendDesks(gathered: Gathered, cells: readonly HouseholdCell[], cursor: string): void {
+  #sendDesks(
+    gathered: Gathered,
+    cells: readonly HouseholdCell[],
+    counters: ReadonlyMap<string, CompoundCounters>,
+    cursor: string,
+  ): void {
     const { desks } = this.readers;
     if (desks.size === 0) return;
     if (gathered.zones) this.#sendTo(desks, encodeEvent('zones', {}, cursor));
     const own = cells.filter(cell => gathered.households.has(cell.householdId));
-    if (own.length > 0) this.#sendTo(desks, encodeEvent('cells', cellsData(own, undefined), cursor));
+    const counted = counters.size === 0 ? undefined : sumCounters(counters.values());
+    const text = counted === undefined ? this.#lastDeskCounters : JSON.stringify(counted);
+    if (own.length > 0 || text !== this.#lastDeskCounters) {
+      this.#sendTo(desks, encodeEvent('cells', cellsData(own, counted), cursor));
+    }
+    this.#lastDeskCounters = text;
     if (gathered.requests.size > 0) this.#sendTo(desks, encodeEvent('requests', { ids: [...gathered.requests] }, cursor));
   }
 

@@ -1,5 +1,5 @@
 // What a page missed while it was away: read for all that come back at once, told to each from its own place.
-import type { CompoundCounters, HouseholdCell } from '../brief/cell-store.ts';
+import { type CompoundCounters, type HouseholdCell, sumCounters } from '../brief/cell-store.ts';
 import type { Queryable } from '../postgres/pool.ts';
 import { canResume } from './cursor.ts';
 import { encodeEvent } from './frame.ts';
@@ -87,7 +87,7 @@ export function catchUp(
     const own = cells.filter(
       cell => (compoundId === null || cell.compoundId === compoundId) && (missing.households.get(cell.householdId) ?? 0) >= from,
     );
-    const counted = compoundId === null ? undefined : counters.get(compoundId)?.counters;
+    const counted = compoundId === null ? sumCounters(counters.values()) : counters.get(compoundId)?.counters;
     cellsChunk = encodeEvent('cells', cellsData(own, counted), cursor);
     made.set(key, cellsChunk);
   }
