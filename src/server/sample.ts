@@ -4,11 +4,12 @@ import type { Config } from './config.ts';
 import { newId } from './id.ts';
 import { hashPassword, newPassword } from './people/password-hash.ts';
 import type { Database } from './postgres/pool.ts';
+import type { Row } from './postgres/rows.ts';
 import { chanceFrom } from './sample/chance.ts';
 import { sampleMorning } from './sample/morning.ts';
 import { samplePeople } from './sample/people.ts';
 import { divisionCode, samplePlaces } from './sample/places.ts';
-import { hasCommunity, type Row, writeSample } from './sample/store.ts';
+import { hasCommunity, writeSample } from './sample/store.ts';
 
 const hour = 3_600_000;
 const timeZone = 'Asia/Shanghai';

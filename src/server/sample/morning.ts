@@ -5,10 +5,10 @@ import { type Channel, type GoodsClass, hasGoods, type Kind, laneOf, type Urgenc
 import { life, type MoveName, type State } from '../../domain/request/life.ts';
 import { estimateGrams, estimateMinutes } from '../../domain/request/weight.ts';
 import { newId } from '../id.ts';
+import type { Row } from '../postgres/rows.ts';
 import type { Chance } from './chance.ts';
 import type { SamplePeople } from './people.ts';
 import type { SampleDoor, SamplePlaces } from './places.ts';
-import type { Row } from './store.ts';
 import { channelsOfTheMorning, kindsOfTheMorning, type Wish, wishes } from './wishes.ts';
 
 /** How each state was reached; the minutes are the age of the request when the move was made. */

@@ -1,10 +1,10 @@
 // The people of the sample: whoever lives behind the doors, the staff with the accounts to try, stewards, volunteers, bindings.
 import type { Role } from '../../domain/people/role.ts';
 import { newId } from '../id.ts';
+import type { Row } from '../postgres/rows.ts';
 import type { Chance } from './chance.ts';
 import { inventName, inventTelephone } from './names.ts';
 import type { SampleDoor, SamplePlaces } from './places.ts';
-import type { Row } from './store.ts';
 
 export interface SamplePeople {
   /** Sign-in name → person; those that can sign in. */

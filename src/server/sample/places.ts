@@ -1,7 +1,7 @@
 // The places of the sample: 小横路社区 with five areas and fifteen grids; 经纬印象小区 as it stood in March 2022, and two smaller compounds.
 import { newId } from '../id.ts';
+import type { Row } from '../postgres/rows.ts';
 import type { Chance } from './chance.ts';
-import type { Row } from './store.ts';
 
 export const divisionCode = '629900001001';
 

@@ -1,21 +1,12 @@
 // Writes the sample: whole tables at a time, in one transaction, only into a database without a community.
 import type { Database, Queryable } from '../postgres/pool.ts';
+import { insertRows, type Row } from '../postgres/rows.ts';
 
-export type Row = Readonly<Record<string, unknown>>;
 /** Table → its rows; every row of a table has the same keys. Written in this order. */
 export type Tables = ReadonlyMap<string, readonly Row[]>;
 
 export async function hasCommunity(db: Queryable): Promise<boolean> {
   return (await db.row('SELECT 1 AS found FROM community LIMIT 1')) !== undefined;
-}
-
-/** Only ever called with the names of tables and columns that stand in this folder. */
-async function insertRows(tx: Queryable, table: string, rows: readonly Row[]): Promise<void> {
-  const columns = Object.keys(rows[0] ?? {}).join(', ');
-  if (columns === '') return;
-  await tx.count(`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`, [
-    JSON.stringify(rows),
-  ]);
 }
 
 /** All or nothing; false when another program was quicker. */
