@@ -69,6 +69,27 @@ describe('what is asked for changes', () => {
     assert.equal(run?.booked_requests, 0);
   });
 
+  it('restricted medicine is talked over with the desk, not added by a button', async () => {
+    const requestId = await store({ kind: 'medicine' });
+    const resident = await test.signedIn({ resident: '10-1-101' });
+    const items = [{ name: '布洛芬缓释胶囊', quantity: 1, unit: '盒', substitution: 'none' }];
+    assert.equal((await refused(resident, requestId, { move: 'amend', items })).code, 'restricted_medicine');
+    await moved(seats.clerk, requestId, { move: 'amend', items });
+  });
+
+  it('a life in danger that was told twice takes the first telling along into its lane', async () => {
+    const into = await store({ kind: 'home_help', items: [] });
+    const urgent = await store({ kind: 'home_help', urgency: 'life', items: [], note: '喘不上气' });
+    await moved(seats.clerk, urgent, { move: 'merge', into });
+    const stored = await readRequest(test.db, into);
+    assert.deepEqual([stored.lane, stored.urgency], ['life', 'life']);
+    const held = await store({ kind: 'home_help', items: [] });
+    await accepted(held, 'volunteer1');
+    const again = await store({ kind: 'home_help', urgency: 'life', items: [] });
+    const refusal = await refused(seats.clerk, again, { move: 'merge', into: held });
+    assert.equal(refusal.code, 'state_has_changed', 'what is under way would not hurry because of it');
+  });
+
   it('another run is booked before the old one is given back; a full or closed one is refused and changes nothing', async () => {
     const { runs } = test.community;
     await test.db.count('UPDATE run SET booked_requests = 0, booked_grams = 0, booked_minutes = 0');

@@ -176,6 +176,19 @@ describe('who may, and who has it', () => {
     );
   });
 
+  it('a phone that lost its memory may tell the whole way again', async () => {
+    const requestId = await store({ kind: 'rubbish' });
+    await accepted(requestId, 'volunteer1');
+    for (const move of ['fetch', 'deliver']) await moved(seats.volunteer1, requestId, { move });
+    const before = await readEvents(test.db, requestId);
+    for (const move of ['accept', 'fetch', 'deliver']) {
+      assert.equal((await moved(seats.volunteer1, requestId, { move })).state, 'delivered', move);
+    }
+    assert.deepEqual(await readEvents(test.db, requestId), before);
+    await moved(seats.clerk, requestId, { move: 'reopen', reason: 'not_received' });
+    assert.equal((await refused(seats.volunteer1, requestId, { move: 'deliver' })).code, 'state_has_changed');
+  });
+
   it('the same id gives the same answer, and with another body it is refused', async () => {
     const requestId = await store();
     const id = randomUUID();

@@ -73,6 +73,9 @@ export function isOpen(state: State): boolean {
 const asides: readonly MoveName[] = ['escalate', 'amend'];
 const handsBack: readonly MoveName[] = ['decline', 'give_back'];
 
+const towardsTheDoor: readonly MoveName[] = ['accept', 'fetch', 'deliver'];
+const afterTheDoor: readonly MoveName[] = ['confirm', 'settle'];
+
 /**
  * Has the caller made this very move already, perhaps under another id (an offline phone that was reset, a second tap)? Then the answer is
  * the present state. `helperId` is the helper named by `offer` and `reassign`.
@@ -84,11 +87,21 @@ export function isDoneAlready(
   helperId: string | null = null,
 ): boolean {
   if (callerId === null || asides.includes(move)) return false;
-  const steps = story.filter(past => !asides.includes(past.move));
-  // After handing back, the request may have gone on to somebody else; what counts is that it has not come back to the caller.
-  const last = handsBack.includes(move) ? steps.find(past => past.byId === callerId || past.ownerId === callerId) : steps[0];
+  const last = lastThatCounts(
+    story.filter(past => !asides.includes(past.move)),
+    move,
+    callerId,
+  );
   if (last === undefined || last.move !== move || last.byId !== callerId) return false;
   return helperId === null || last.ownerId === helperId;
+}
+
+function lastThatCounts(steps: readonly Past[], move: MoveName, callerId: string): Past | undefined {
+  // After handing back, the request may have gone on to somebody else; what counts is that it has not come back to the caller.
+  if (handsBack.includes(move)) return steps.find(past => past.byId === callerId || past.ownerId === callerId);
+  if (!towardsTheDoor.includes(move)) return steps[0];
+  // A phone that lost its memory tells the whole way again: accepted, fetched, delivered.
+  return steps.find(past => past.move === move || !(towardsTheDoor.includes(past.move) || afterTheDoor.includes(past.move)));
 }
 
 /** Did this helper hold the request, or was it offered to them, at any time? Then they may be told what became of it. */
