@@ -11,7 +11,7 @@ import { silentLog } from '../src/server/log.ts';
 import { insertSession } from '../src/server/people/session-store.ts';
 import { cookieName, lifeMs, newToken, startSessions } from '../src/server/people/sessions.ts';
 import { type CommunityOptions, makeCommunity, type StaffName, type TestCommunity } from './community.ts';
-import { testDatabase } from './database.ts';
+import { testConfig, testDatabase } from './database.ts';
 
 export interface Reply<E extends Endpoint> {
   readonly status: number;
@@ -117,18 +117,7 @@ export async function testApp(options: TestAppOptions = {}) {
   };
   const pokes: string[] = [];
   const live = startLive({ db, log: silentLog, now });
-  const config: Config = {
-    port: 0,
-    home: '/nonexistent',
-    databaseUrl: undefined,
-    empty: false,
-    demoPassword: undefined,
-    smsUrl: undefined,
-    smsSecret: undefined,
-    givenSecret: undefined,
-    secret: Buffer.from('a secret of the tests, long enough to sign with'),
-    ...options.config,
-  };
+  const config: Config = { ...testConfig(), ...options.config };
   const deps: Deps = {
     db,
     config,

@@ -2,7 +2,7 @@
 import type { BagProblem, BagStep, Disinfectant } from '../../domain/delivery/custody.ts';
 import type { Role } from '../../domain/people/role.ts';
 import type { GoodsClass } from '../../domain/request/kind.ts';
-import type { MoveName, Mover, State } from '../../domain/request/life.ts';
+import { type MoveName, type Mover, openStates, type State } from '../../domain/request/life.ts';
 import type { Reach } from '../http/actor.ts';
 import type { Queryable } from '../postgres/pool.ts';
 import { type QueueRow, queueColumns, queueTables } from './queue-store.ts';
@@ -81,7 +81,7 @@ export function readDetail(
        LEFT JOIN person a ON a.community_id = r.community_id AND a.person_id = r.asked_by
        LEFT JOIN person e ON e.community_id = r.community_id AND e.person_id = r.recorded_by
        WHERE r.community_id = $1 AND r.request_id = $5
-     ) d WHERE d.inside OR d.owner_id = $4::uuid`,
+     ) d WHERE d.inside OR (d.owner_id = $4::uuid AND d.state = ANY ('{${openStates.join(',')}}'))`,
     [communityId, now, reach.places, reach.ownerId, requestId],
   );
 }

@@ -64,7 +64,8 @@ export const queueTables = `request r
   LEFT JOIN person o ON o.community_id = r.community_id AND o.person_id = r.owner_id
   LEFT JOIN run n ON n.community_id = r.community_id AND n.run_id = r.run_id`;
 
-const reached = `(in_reach($3::uuid[], r.area_id, r.grid_id, r.compound_id, r.building_id, r.unit_id, r.household_id) OR r.owner_id = $4::uuid)`;
+/** Whoever carries it sees it as long as there is something to do about it. */
+const reached = `(in_reach($3::uuid[], r.area_id, r.grid_id, r.compound_id, r.building_id, r.unit_id, r.household_id) OR (r.owner_id = $4::uuid AND r.state = ANY ('{${openStates.join(',')}}')))`;
 const isLate = `r.due_at < $2 AND r.state IN ('asked', 'sorted', 'offered', 'problem', 'accepted', 'carrying')`;
 
 export interface QueueFilter {

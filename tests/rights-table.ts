@@ -1,0 +1,120 @@
+// Who may call what, written by hand from the rules of the house and apart from the contract: a new endpoint without a line here fails.
+import type { Role } from '../src/domain/people/role.ts';
+
+/** Everybody who can stand before the server: the roles, a door session that is not confirmed yet, and nobody at all. */
+export type Audience = Role | 'door' | 'nobody';
+
+const staff = [
+  'steward',
+  'volunteer',
+  'property',
+  'grid_worker',
+  'grid_lead',
+  'clerk',
+  'supply',
+  'community_lead',
+  'district_viewer',
+  'administrator',
+] as const;
+const household = ['resident', 'relative'] as const;
+export const audiences: readonly Audience[] = ['nobody', 'door', ...household, ...staff];
+
+/** Those who carry to doors: 楼栋长, 志愿者, 物业, 网格员, 网格长. */
+const carriers = ['steward', 'volunteer', 'property', 'grid_worker', 'grid_lead'] as const;
+/** Registers and hands on, and answers for all of it. */
+const desk = ['clerk', 'community_lead'] as const;
+const deskAndGridLead = [...desk, 'grid_lead'] as const;
+/** Places without names: everybody of the staff but volunteers, who see their own tasks only. */
+const placeReaders = staff.filter(role => role !== 'volunteer');
+const rosterKeepers = [...desk, 'administrator'] as const;
+/** 收集 at the door or on the telephone, for others. */
+const collectors = ['steward', 'property', 'grid_worker', 'grid_lead', ...desk] as const;
+/** The board hangs in the office and in the district; a grid worker looks at it on the phone. */
+const watchers = ['clerk', 'supply', 'community_lead', 'district_viewer', 'administrator', 'grid_lead', 'grid_worker'] as const;
+
+export const rightsTable: Readonly<Record<string, readonly Audience[]>> = {
+  // signing in
+  signIn: audiences,
+  signOut: audiences,
+  makeFirstAdministrator: audiences,
+  openDoor: audiences,
+  sendOneTimeCode: ['door'],
+  confirmDoor: ['door'],
+  whoAmI: [...household, ...staff],
+  changePassword: staff,
+  beginSecondFactor: staff,
+  confirmSecondFactor: staff,
+  dropSecondFactor: staff,
+  assistDoor: ['steward', 'grid_worker', 'grid_lead', ...desk],
+  issueDoorCards: ['steward', 'grid_lead', ...desk, 'administrator'],
+  revokeDoorCode: [...desk, 'administrator'],
+
+  // places
+  readPlaces: placeReaders,
+  findHouseholds: placeReaders,
+  listZones: placeReaders,
+  findByTelephone: deskAndGridLead,
+  readHousehold: ['steward', 'grid_worker', 'grid_lead', ...desk],
+  changeHousehold: ['grid_worker', 'grid_lead', ...desk, 'administrator'],
+  splitHousehold: [...desk, 'administrator'],
+  recordContact: collectors,
+  setZone: desk,
+  endZone: ['community_lead'],
+
+  // people
+  listStaff: [...deskAndGridLead, 'administrator'],
+  addStaff: ['administrator'],
+  changeStaff: ['administrator'],
+  grantRole: ['administrator'],
+  endGrant: ['administrator'],
+  listBindings: [...deskAndGridLead, 'administrator'],
+  addBinding: [...deskAndGridLead, 'administrator'],
+  endBinding: [...deskAndGridLead, 'administrator'],
+  addResident: ['resident', 'grid_worker', ...desk, 'administrator'],
+  endResident: ['resident', ...desk, 'administrator'],
+  myHousehold: household,
+  revealTelephone: ['steward', 'grid_worker', 'grid_lead', ...desk, 'administrator'],
+  previewRoster: rosterKeepers,
+  importRoster: rosterKeepers,
+  exportRoster: rosterKeepers,
+  rosterTemplate: rosterKeepers,
+
+  // requests
+  askRequest: [...household, ...collectors],
+  listRequests: ['steward', 'grid_worker', ...deskAndGridLead, 'supply'],
+  readRequest: [...household, ...carriers, ...desk, 'supply'],
+  moveRequest: [...household, ...carriers, ...desk],
+  moveMany: deskAndGridLead,
+  myRequests: household,
+  myTasks: carriers,
+  myLive: [...household, ...carriers],
+  setDuty: carriers,
+
+  // dispatch
+  propose: deskAndGridLead,
+  helperLoads: [...deskAndGridLead, 'administrator'],
+  listRuns: [...household, 'steward', 'property', 'grid_worker', ...deskAndGridLead, 'supply', 'administrator'],
+  setRunPlan: [...desk, 'supply', 'administrator'],
+
+  // delivery
+  packBag: [...desk, 'supply'],
+  stepBag: [...carriers, ...desk, 'supply'],
+  uploadPhoto: [...carriers, 'clerk'],
+  readPhoto: [...household, ...deskAndGridLead],
+  shoppingList: [...desk, 'supply'],
+
+  // care
+  listCallBacks: ['grid_worker', ...deskAndGridLead],
+  closeCallBack: ['grid_worker', ...deskAndGridLead],
+  askToBeCalled: household,
+
+  // board and figures
+  readBoard: watchers,
+  boardLive: watchers,
+  readBrief: watchers.filter(role => role !== 'grid_worker'),
+  readFigureRows: [...deskAndGridLead, 'supply'],
+  exportBrief: desk,
+
+  // privacy
+  listAudit: ['community_lead', 'administrator'],
+};
