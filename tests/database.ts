@@ -141,9 +141,11 @@ interface Open {
   readonly db: Database;
 }
 const open: Open[] = [];
+const homes: string[] = [];
 
 // Registered while the file is loaded, so that it belongs to the whole file: called inside a hook, `after` would run when that hook ends.
 after(async () => {
+  for (const own of homes.splice(0)) rmSync(own, { recursive: true, force: true });
   if (open.length === 0) return;
   const { adminUrl } = await testServer();
   for (const { db } of open) await db.close().catch(() => {});
@@ -183,6 +185,6 @@ export async function testDatabase({ empty = false, size = 12 } = {}): Promise<D
 export function testConfig(given: Readonly<Record<string, string>> = {}): Config {
   const own = join(tmpdir(), `cailanzi-home-${process.pid}-${randomBytes(4).toString('hex')}`);
   for (const room of ['keys', 'logs', 'files']) mkdirSync(join(own, room), { recursive: true, mode: 0o700 });
-  after(() => rmSync(own, { recursive: true, force: true }));
+  homes.push(own);
   return { ...readSettings({ PORT: '0', CAILANZI_HOME: own, ...given }, []), secret: randomBytes(32) };
 }

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { withoutPassword } from '../config.ts';
 import type { Log } from '../log.ts';
 
 export interface Migration {
@@ -51,7 +52,13 @@ export interface Migrated {
 export async function migrate(url: string, log: Log, migrations: readonly Migration[] = readMigrations()): Promise<Migrated> {
   const client = new pg.Client({ connectionString: url, application_name: 'cailanzi migrate', connectionTimeoutMillis: 8000 });
   client.on('error', error => log.warn({ err: error }, 'the migrating connection was lost'));
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    const why = (error as Error).message || (error as { code?: string }).code;
+    const place = withoutPassword(url);
+    throw new CannotMigrate(`The database at ${place} does not answer (${why}). Is it running, and is DATABASE_URL right?`);
+  }
   try {
     await checkServer(client);
     await makeTable(client);
