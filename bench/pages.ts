@@ -1,0 +1,93 @@
+// The pages in a real Chromium, slowed to a phone: weight over the wire, seconds until usable, the board's first paint.
+import { chromium, type Page } from 'playwright-core';
+import { readBoard } from '../src/api/brief.ts';
+import { findHouseholds } from '../src/api/place.ts';
+import { issueDoorCards, signIn } from '../src/api/session.ts';
+import { Client } from '../tests/client.ts';
+import { demoPassword, startProgram } from '../tests/program.ts';
+import { report } from './cluster.ts';
+
+const program = await startProgram({ environment: { CAILANZI_CHECK_ANSWERS: '0' } });
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+
+interface Slow {
+  readonly cpu: number;
+  readonly kbit: number;
+  readonly latencyMs: number;
+}
+
+/** Milliseconds from navigation until `ready` is on the page, and the bytes that came. */
+async function load(page: Page, address: string, ready: string, slow: Slow): Promise<{ ms: number; kb: number }> {
+  const session = await page.context().newCDPSession(page);
+  let bytes = 0;
+  session.on('Network.loadingFinished', event => {
+    bytes += event.encodedDataLength;
+  });
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: slow.latencyMs,
+    downloadThroughput: (slow.kbit * 1000) / 8,
+    uploadThroughput: (slow.kbit * 1000) / 8,
+  });
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slow.cpu });
+  const began = performance.now();
+  await page.goto(address, { waitUntil: 'commit' });
+  await page.locator(ready).first().waitFor();
+  return { ms: performance.now() - began, kb: bytes / 1024 };
+}
+
+try {
+  const clerk = new Client(program.origin);
+  await clerk.get(signIn, { body: { name: 'clerk', password: demoPassword } });
+  const { households } = await clerk.get(findHouseholds, { query: { search: '10号楼 1单元', limit: 40 } });
+  const door = households.find(household => household.living === 'lived_in');
+  const { cards } = await clerk.get(issueDoorCards, { body: { placeKind: 'household', placeId: door?.householdId ?? '' } });
+  for (const slow of [
+    { cpu: 4, kbit: 1600, latencyMs: 150 },
+    { cpu: 6, kbit: 400, latencyMs: 400 },
+  ]) {
+    const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+    const { ms, kb } = await load(await context.newPage(), `${program.origin}/door#${cards[0]?.code}`, 'main button', slow);
+    report({ bench: 'resident page', ...slow, usableMs: ms, kb });
+    await context.close();
+  }
+  const { buildings } = await clerk.get(readBoard);
+  const cells = buildings.flatMap(building => building.units.flatMap(unit => unit.floors.flatMap(floor => floor.cells))).length;
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+  const [name, value] = clerk.cookie.split('=');
+  await context.addCookies([{ name: name ?? '', value: value ?? '', url: program.origin }]);
+  const page = await context.newPage();
+  await load(page, `${program.origin}/board`, '.k-cell', { cpu: 1, kbit: 100_000, latencyMs: 0 });
+  const { ms } = await load(page, `${program.origin}/board`, '.k-cell', { cpu: 4, kbit: 100_000, latencyMs: 0 });
+  const drawn = await page.evaluate(() => {
+    const read = performance.getEntriesByType('resource').find(entry => entry.name.includes('/api/v1/board'));
+    const paint = performance.getEntriesByName('first-contentful-paint')[0];
+    return {
+      answered: (read as PerformanceResourceTiming | undefined)?.responseEnd ?? 0,
+      firstPaint: paint?.startTime ?? 0,
+      now: performance.now(),
+    };
+  });
+  report({
+    bench: 'board page',
+    cells,
+    cpu: 4,
+    fromNavigationMs: ms,
+    firstContentMs: drawn.firstPaint,
+    figuresToCellsMs: drawn.now - drawn.answered,
+  });
+} finally {
+  await browser.close();
+  await program.stop();
+}
