@@ -47,27 +47,6 @@ export const signOut = endpoint({
   who: 'anyone',
 });
 
-export const whoAmI = endpoint({
-  method: 'GET',
-  path: '/api/v1/me',
-  summary: 'Who is signed in here',
-  answer: me,
-  who: {
-    resident: 'self',
-    relative: 'self',
-    steward: 'self',
-    volunteer: 'self',
-    property: 'self',
-    grid_worker: 'self',
-    grid_lead: 'self',
-    clerk: 'self',
-    supply: 'self',
-    community_lead: 'self',
-    district_viewer: 'self',
-    administrator: 'self',
-  },
-});
-
 const everyStaff = {
   steward: 'self',
   volunteer: 'self',
@@ -80,6 +59,14 @@ const everyStaff = {
   district_viewer: 'self',
   administrator: 'self',
 } as const;
+
+export const whoAmI = endpoint({
+  method: 'GET',
+  path: '/api/v1/me',
+  summary: 'Who is signed in here',
+  answer: me,
+  who: { resident: 'self', relative: 'self', ...everyStaff },
+});
 
 export const changePassword = endpoint({
   method: 'POST',
