@@ -1,0 +1,109 @@
+// The page for the big screen: every house of a compound, how far the work has come, what is late, who is silent, who carries how much.
+import { useEffect, useState } from 'preact/hooks';
+import { Button } from '../kit/Button.tsx';
+import { Legend } from '../kit/Elevation.tsx';
+import { Select } from '../kit/Field.tsx';
+import { countCells } from '../kit/facade.ts';
+import { LiveBadge } from '../kit/LiveBadge.tsx';
+import { Empty, Waiting } from '../kit/Note.tsx';
+import { nameOf } from '../kit/names.ts';
+import type { PageProps } from './Board.tsx';
+import { Counted } from './Counted.tsx';
+import { DoorDialog } from './DoorDialog.tsx';
+import { Head } from './Head.tsx';
+import { HelperLoad } from './HelperLoad.tsx';
+import { Houses } from './Houses.tsx';
+import { useStreet } from './live-street.ts';
+import { type Opened, RowsDialog } from './RowsDialog.tsx';
+import { addressOfPlace } from './route.ts';
+import type { Snapshot } from './street.ts';
+import { say } from './words.ts';
+
+export function Wall({ me, compoundId, leave, onSignedOut }: PageProps) {
+  const { street, live, missing } = useStreet(compoundId);
+  const [picked, setPicked] = useState<string | undefined>(undefined);
+  const [opened, setOpened] = useState<Opened | undefined>(undefined);
+  useEffect(() => {
+    if (live.is === 'refused') onSignedOut(live.refusal);
+  }, [live, onSignedOut]);
+  const at = street?.snapshot.compoundId ?? compoundId;
+  return (
+    <div class="board">
+      <Head me={me} page="street" compoundId={at} leave={leave}>
+        <LiveBadge state={live} />
+        <FullScreen />
+      </Head>
+      {street === undefined ? (
+        <main class="k-page">{missing ? <Empty>{say('no_compound')}</Empty> : <Waiting lines={8} />}</main>
+      ) : (
+        <main class="board-wall">
+          <h1 class="k-hidden">{say('seat')}</h1>
+          <Compound snapshot={street.snapshot} />
+          <Counted
+            counters={street.counters}
+            hours={street.snapshot.unheardAfterHours}
+            roles={me.roles}
+            onOpen={figure => setOpened({ figure, compoundId: street.snapshot.compoundId })}
+          />
+          <Houses buildings={street.buildings} picked={picked} onPick={setPicked} />
+          <aside class="board-aside">
+            <HelperLoad helpers={street.snapshot.helpers} />
+            <section class="board-legend">
+              <h2>{say('legend')}</h2>
+              <Legend counts={countCells(street.buildings)} />
+            </section>
+          </aside>
+          <DoorDialog street={street} householdId={picked} roles={me.roles} onClose={() => setPicked(undefined)} />
+          <RowsDialog opened={opened} roles={me.roles} onClose={() => setOpened(undefined)} />
+        </main>
+      )}
+    </div>
+  );
+}
+
+function Compound({ snapshot }: { snapshot: Snapshot }) {
+  const { compounds, compoundId } = snapshot;
+  const now = compounds.find(one => one.compoundId === compoundId);
+  return (
+    <div class="board-compound" data-level={now?.level}>
+      <p class="board-community">{snapshot.communityName}</p>
+      {compounds.length < 2 ? (
+        <p class="k-large">{now?.name}</p>
+      ) : (
+        <Select
+          label={say('compound')}
+          quietLabel
+          value={compoundId}
+          options={compounds.map(one => ({
+            value: one.compoundId,
+            text: `${say('compound.of', { name: one.name, n: one.households })} · ${nameOf(`level.${one.level}`)}`,
+          }))}
+          onPick={id => {
+            location.hash = addressOfPlace('street', id);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function FullScreen() {
+  const [full, setFull] = useState(document.fullscreenElement !== null);
+  useEffect(() => {
+    const look = () => setFull(document.fullscreenElement !== null);
+    document.addEventListener('fullscreenchange', look);
+    return () => document.removeEventListener('fullscreenchange', look);
+  }, []);
+  if (full || document.documentElement.requestFullscreen === undefined) return null;
+  return (
+    <Button
+      look="plain"
+      class="board-full"
+      onPress={() => {
+        document.documentElement.requestFullscreen().catch(() => {});
+      }}
+    >
+      {say('full')}
+    </Button>
+  );
+}
