@@ -14,6 +14,7 @@ import { Segments } from '../kit/Settings.tsx';
 import { toast } from '../kit/Toast.tsx';
 import { dayTime } from '../kit/time.ts';
 import type { Household } from './Doors.tsx';
+import { madeAt } from './when.ts';
 import { say } from './words.ts';
 
 type Asked = SendsBy<typeof askRequest>['body'];
@@ -35,7 +36,8 @@ export function AskAtDoor({ household, onClose }: { household: Household; onClos
   const [draft, setDraft, clear] = useDraft(`door:${household.householdId}`, blank);
   const [runId, setRunId] = useState<string>();
   const ask = useMove(
-    (id, body: Omit<Asked, 'id'>) => call<typeof askRequest>('POST', '/api/v1/requests', { body: { ...body, id } }),
+    (id, body: Omit<Asked, 'id'>) =>
+      call<typeof askRequest>('POST', '/api/v1/requests', { body: { ...body, id, happenedAt: madeAt(id) } }),
     answer => {
       clear();
       toast(say('ask.sent', { number: answer.number }));
@@ -52,7 +54,6 @@ export function AskAtDoor({ household, onClose }: { household: Household; onClos
       channel: 'door_to_door',
       items: items.map(item => ({ ...item, substitution: draft.kind === 'medicine' ? 'none' : 'ask' })),
       ...(run !== undefined && { runId: run }),
-      happenedAt: new Date().toISOString(),
     });
   };
   const nextRun = ask.refusal?.facts?.nextRunId;

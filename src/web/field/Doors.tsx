@@ -11,6 +11,7 @@ import { useNow } from '../kit/now.ts';
 import { poke, useResource } from '../kit/resource.ts';
 import { ago } from '../kit/time.ts';
 import { AskAtDoor } from './AskAtDoor.tsx';
+import { madeAt } from './when.ts';
 import { say } from './words.ts';
 
 export type Household = AnswerOf<typeof findHouseholds>['households'][number];
@@ -54,7 +55,7 @@ function Building({ buildingId }: { buildingId: string }) {
     (id, { householdId, outcome }) =>
       call<typeof recordContact>('POST', '/api/v1/households/{householdId}/contacts', {
         params: { householdId },
-        body: { id, how: 'at_the_door', outcome, happenedAt: new Date().toISOString() },
+        body: { id, how: 'at_the_door', outcome, happenedAt: madeAt(id) },
       }),
     () => poke('doors'),
   );

@@ -11,6 +11,7 @@ import { poke } from '../kit/resource.ts';
 import { toast } from '../kit/Toast.tsx';
 import { NextDoor } from './NextDoor.tsx';
 import { Offer } from './Offer.tsx';
+import { madeAt } from './when.ts';
 import { say } from './words.ts';
 
 type MoveBody = SendsBy<typeof moveRequest>['body'];
@@ -23,7 +24,7 @@ export type Step =
 
 async function sendStep(id: string, step: Step) {
   // When it really happened, should the signal only come back later.
-  const happenedAt = new Date().toISOString();
+  const happenedAt = madeAt(id);
   const outcome =
     step.on === 'request'
       ? await call<typeof moveRequest>('POST', '/api/v1/requests/{requestId}/moves', {

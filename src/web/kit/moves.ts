@@ -1,5 +1,5 @@
 // Sends a step and never loses it: one id per step, kept for the retry, so that nothing is done twice and nothing typed is gone.
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { newMoveId, type Outcome, type Refused } from './call.ts';
 
 export type Sending<In, Out> =
@@ -114,7 +114,8 @@ export function useDraft<T>(key: string, empty: T): [T, (change: T | ((old: T) =
     }
   });
   const first = useRef(true);
-  useEffect(() => {
+  // Before the next key is read: whoever types and leaves at once loses nothing.
+  useLayoutEffect(() => {
     if (first.current) {
       first.current = false;
       return;
@@ -124,7 +125,17 @@ export function useDraft<T>(key: string, empty: T): [T, (change: T | ((old: T) =
       else localStorage.setItem(name, JSON.stringify({ at: Date.now(), value }));
     } catch {}
   }, [value, name, empty]);
-  return [value, setValue, () => setValue(empty)];
+  return [
+    value,
+    setValue,
+    () => {
+      // At once: the form may be gone before the effect runs, and what was sent would come back as a draft.
+      try {
+        localStorage.removeItem(name);
+      } catch {}
+      setValue(empty);
+    },
+  ];
 }
 
 /** On signing out: nothing of what was typed stays on the device. */

@@ -14,7 +14,7 @@ import { useResource } from '../kit/resource.ts';
 import { Segments } from '../kit/Settings.tsx';
 import { toast } from '../kit/Toast.tsx';
 import { dayTime } from '../kit/time.ts';
-import { type Asked, sendAsked } from './outbox.ts';
+import { type Asked, mayStillArrive, sendAsked } from './outbox.ts';
 import type { Me, Start } from './Resident.tsx';
 import { staples, units } from './staples.ts';
 import { say } from './words.ts';
@@ -49,7 +49,15 @@ export function Ask({ me, start, onSent }: AskProps) {
   // The same again begins from the old order, unless something newer is being written here.
   const repeated = like?.items.map(item => ({ name: item.name, quantity: item.quantity ?? 1, unit: item.unit ?? '' }));
   const draft: Draft =
-    kept.id !== '' ? kept : { ...empty, id: '', lines: repeated ?? (hasGoods(kind) ? [blank] : []), note: like?.note ?? '' };
+    kept.id !== ''
+      ? kept
+      : {
+          ...empty,
+          id: '',
+          lines: repeated ?? (hasGoods(kind) ? [blank] : []),
+          note: like?.note ?? '',
+          urgency: like?.urgency ?? 'normal',
+        };
   const change = (part: Partial<Draft>) => setDraft({ ...draft, id: newMoveId(), ...part });
   const [sending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<Refused>();
@@ -81,13 +89,13 @@ export function Ask({ me, start, onSent }: AskProps) {
     setDraft({ ...now, id });
     setSending(true);
     setRefusal(undefined);
-    const outcome = await sendAsked(asked);
+    const outcome = await sendAsked(me.household?.householdId ?? '', asked);
     setSending(false);
     if (outcome.ok) {
       clear();
       toast(say('order.got'));
       onSent(outcome.answer.requestId);
-    } else if (outcome.refusal.status === 0) {
+    } else if (mayStillArrive(outcome.refusal)) {
       clear();
       onSent(undefined);
     } else setRefusal(outcome.refusal);

@@ -6,14 +6,14 @@ import type { myHousehold } from '../../api/people.ts';
 import { type Kind, kinds } from '../../domain/request/kind.ts';
 import { Button } from '../kit/Button.tsx';
 import { LevelChip, StateChip } from '../kit/Chip.tsx';
-import { call } from '../kit/call.ts';
+import { call, type Refused } from '../kit/call.ts';
 import { Glyph, type GlyphName } from '../kit/Glyph.tsx';
 import { useMove } from '../kit/moves.ts';
 import { ErrorNote, Note } from '../kit/Note.tsx';
 import { nameOf } from '../kit/names.ts';
 import { useResource } from '../kit/resource.ts';
 import { dayTime } from '../kit/time.ts';
-import { useUnsent } from './outbox.ts';
+import { forget, sendAgain, type Unsent } from './outbox.ts';
 import type { Me, Mine, Place } from './Resident.tsx';
 import { gistOf, isOpen, sentenceOf } from './track.ts';
 import { say } from './words.ts';
@@ -32,10 +32,11 @@ export const glyphOf: Readonly<Record<Kind, GlyphName>> = {
 interface HomeProps {
   me: Me;
   requests: readonly Mine[];
+  unsent: readonly Unsent[];
   go: (place: Place) => void;
 }
 
-export function Home({ me, requests, go }: HomeProps) {
+export function Home({ me, requests, unsent, go }: HomeProps) {
   const household = useResource('household', signal =>
     call<typeof myHousehold>('GET', '/api/v1/my/household', undefined, { signal }),
   );
@@ -48,7 +49,8 @@ export function Home({ me, requests, go }: HomeProps) {
         <p class="k-large">{me.household?.door}</p>
         {household.value && <LevelChip level={household.value.level} />}
       </header>
-      <Unsent />
+      <Waiting unsent={unsent.filter(one => one.refusal === undefined)} />
+      {unsent.map(one => one.refusal && <NotTaken key={one.asked.id} one={one} refusal={one.refusal} go={go} />)}
       <section class="k-stack">
         <h1>{say('home.ask')}</h1>
         {last && (
@@ -80,19 +82,45 @@ export function Home({ me, requests, go }: HomeProps) {
   );
 }
 
-function Unsent() {
-  const { unsent, sendNow } = useUnsent();
+function gistOfUnsent({ asked }: Unsent): string {
+  return [nameOf(`kind.${asked.kind}`), (asked.items ?? []).map(item => item.name).join('、') || (asked.note ?? '')].join(' ');
+}
+
+function Waiting({ unsent }: { unsent: readonly Unsent[] }) {
   if (unsent.length === 0) return null;
   return (
     <Note tone="squash" glyph="waiting">
       <p>{say('home.unsent', { n: unsent.length })}</p>
-      {unsent.map(asked => (
-        <p key={asked.id} class="k-quiet">
-          {nameOf(`kind.${asked.kind}`)} {(asked.items ?? []).map(item => item.name).join('、')}
-        </p>
+      {unsent.map(one => (
+        <p key={one.asked.id}>{gistOfUnsent(one)}</p>
       ))}
-      <Button onPress={sendNow}>{say('home.send_now')}</Button>
+      <Button big onPress={() => unsent.forEach(one => void sendAgain(one))}>
+        {say('home.send_now')}
+      </Button>
     </Note>
+  );
+}
+
+/** The signal came back and the community said no: the entry is still here, to be changed or let go. */
+function NotTaken({ one, refusal, go }: { one: Unsent; refusal: Refused; go: (place: Place) => void }) {
+  const { asked } = one;
+  const edit = () => {
+    const items = (asked.items ?? []).map(item => ({ ...item, substitution: item.substitution ?? 'ask' }) as const);
+    forget(asked.id);
+    go({ at: 'ask', start: { kind: asked.kind, like: { items, note: asked.note ?? null, urgency: asked.urgency ?? 'normal' } } });
+  };
+  return (
+    <section class="k-card k-stack" data-gap="s">
+      <h2>{say('home.not_taken')}</h2>
+      <p>{gistOfUnsent(one)}</p>
+      <ErrorNote refusal={refusal} />
+      <Button big wide onPress={edit}>
+        {say('home.change')}
+      </Button>
+      <Button look="plain" big wide onPress={() => forget(asked.id)}>
+        {say('home.drop')}
+      </Button>
+    </section>
   );
 }
 

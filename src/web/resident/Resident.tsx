@@ -19,12 +19,14 @@ import { Door } from './Door.tsx';
 import { Family } from './Family.tsx';
 import { Home } from './Home.tsx';
 import { Order } from './Order.tsx';
-import { forgetUnsent } from './outbox.ts';
+import { forgetUnsent, mayStillArrive, useUnsent } from './outbox.ts';
 import './resident.css';
 
 export type Me = AnswerOf<typeof whoAmI>;
 export type Mine = AnswerOf<typeof myRequests>['requests'][number];
-export type Start = { readonly kind: Kind; readonly like?: Mine };
+/** What an entry begins from: an old order, or one that could not be taken as it was. */
+export type Like = Pick<Mine, 'items' | 'note'> & { readonly urgency?: Mine['urgency'] };
+export type Start = { readonly kind: Kind; readonly like?: Like };
 export type Place =
   | { readonly at: 'home' }
   | { readonly at: 'ask'; readonly start: Start }
@@ -70,7 +72,7 @@ export function Resident() {
     <>
       <TopBar home="/door" settings="plain" />
       <div class="k-page" data-narrow>
-        <ErrorNote refusal={refusal} onRetry={() => void start()} />
+        <ErrorNote refusal={refusal} onRetry={refusal && mayStillArrive(refusal) ? () => void start() : undefined} />
         {starting && <Waiting />}
       </div>
       {!starting && <Door opened={opened} onOpened={setOpened} onDone={setMe} />}
@@ -81,6 +83,7 @@ export function Resident() {
 function Inside({ me, onLeave }: { me: Me; onLeave: () => void }) {
   const [place, setPlace] = useState<Place>({ at: 'home' });
   setTimeZone(me.timeZone);
+  const unsent = useUnsent(me.household?.householdId ?? '');
   const mine = useResource('mine', signal => call<typeof myRequests>('GET', '/api/v1/my/requests', undefined, { signal }), [
     'mine',
   ]);
@@ -136,7 +139,7 @@ function Inside({ me, onLeave }: { me: Me; onLeave: () => void }) {
               order !== undefined ? (
                 <Order mine={order} onAgain={like => go({ at: 'ask', start: { kind: like.kind, like } })} />
               ) : (
-                <Home me={me} requests={value.requests} go={go} />
+                <Home me={me} requests={value.requests} unsent={unsent} go={go} />
               )
             }
           </Loaded>
