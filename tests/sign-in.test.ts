@@ -13,14 +13,16 @@ import {
   signOut,
   whoAmI,
 } from '../src/api/session.ts';
+import { isRefusal } from '../src/domain/refusal.ts';
 import { findDoor } from '../src/server/people/door-store.ts';
 import { prepareFirstLink } from '../src/server/people/first-store.ts';
+import { Doorkeeper } from '../src/server/people/knock.ts';
 import { checkPassword, hashPassword, newPassword } from '../src/server/people/password-hash.ts';
 import { base32, codeOf, stepAt, stepOfCode } from '../src/server/people/second-factor.ts';
 import { testApp } from './app.ts';
 import { makeForeignCommunity, testPassword } from './community.ts';
 
-const { db, community, signedIn, stranger, clock, now } = await testApp();
+const { db, config, community, signedIn, stranger, clock, now } = await testApp();
 const { slug } = community;
 const minute = 60_000;
 let addresses = 0;
@@ -272,6 +274,21 @@ describe('the second factor', () => {
     const body = { community: slug, name: 'property', password: testPassword, secondFactorCode: codeOf(bytes, stepAt(now())) };
     const answers = await Promise.all([1, 2, 3, 4].map(() => somebody().call(signIn, { body })));
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 401, 401, 401]);
+  });
+
+  test('a step used in one program is used in the other', async () => {
+    const caller = await signedIn('volunteer1');
+    const bytes = secretBytes((await caller.get(beginSecondFactor)).secret);
+    await caller.get(confirmSecondFactor, { body: { code: codeOf(bytes, stepAt(now())) } });
+    for (let round = 0; round < 3; round++) {
+      clock.advance(60_000);
+      const code = codeOf(bytes, stepAt(now()));
+      const keepers = [1, 2, 3].map(() => new Doorkeeper(db, config.secret, now));
+      const answers = await Promise.all(
+        keepers.map(keeper => keeper.signIn(community.communityId, 'volunteer1', testPassword, code)),
+      );
+      assert.equal(answers.filter(answer => !isRefusal(answer)).length, 1);
+    }
   });
 
   test('guessed codes close the account, also when the password alone is sent in between', async () => {
