@@ -54,7 +54,7 @@ export async function openDesk(options: TestAppOptions = {}): Promise<DeskSite> 
       const { cookie } = await of.signedIn(who);
       await context.addCookies([{ name: cookieName, value: cookie ?? '', url: origin, httpOnly: true, sameSite: 'Lax' }]);
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(30_000);
       page.on('pageerror', error => errors.push(`${who} ${hash}: ${error.message}`));
       await page.goto(`${origin}/desk${hash}`);
       await page.waitForSelector('.desk');

@@ -35,7 +35,7 @@ describe('the queue', () => {
   it('several are selected and dispatched at once, and each says what came of it', async () => {
     const ids = [await site.ask('1-1-101'), await site.ask('1-1-102'), await site.ask('1-2-101')];
     const page = await site.open('clerk');
-    await page.getByRole('option').first().waitFor();
+    await page.locator('.desk-row').first().waitFor();
     await press(page, '/');
     await page.keyboard.type('1号楼');
     await page.waitForFunction(() => document.querySelectorAll('.desk-row').length === 3);
@@ -57,7 +57,7 @@ describe('the queue', () => {
 
   it('nothing jumps: new ones gather in a bar that is opened by choice, shown ones change where they stand', async () => {
     const page = await site.open('clerk', '#queue');
-    await page.getByRole('option').first().waitFor();
+    await page.locator('.desk-row').first().waitFor();
     const before = await rowsOf(page);
     const id = await site.ask('10-2-101', { kind: 'home_help', urgency: 'life', items: [], note: '老人摔倒' });
     await page.getByRole('button', { name: /1 条危及生命/ }).waitFor();

@@ -1,5 +1,5 @@
 // What of the queue is shown: by stage, lane, kind, compound, or words.
-import type { Ref, RefObject } from 'preact';
+import type { Ref } from 'preact';
 import { kinds, lanes } from '../../../domain/request/kind.ts';
 import { TextInput } from '../../kit/Field.tsx';
 import { Glyph } from '../../kit/Glyph.tsx';
@@ -13,7 +13,8 @@ interface QueueFiltersProps {
   setFilters: (filters: Filters) => void;
   counts: Counts | undefined;
   searchRef: Ref<HTMLInputElement>;
-  listRef: RefObject<HTMLDivElement | null>;
+  /** Down into the list. */
+  onList: () => void;
 }
 
 const choices = ['', 'collect', 'dispatch', 'accept', 'feedback', 'late'] as const;
@@ -28,7 +29,7 @@ function countOf(choice: (typeof choices)[number], counts: Counts | undefined): 
   return undefined;
 }
 
-export function QueueFilters({ filters, setFilters, counts, searchRef, listRef }: QueueFiltersProps) {
+export function QueueFilters({ filters, setFilters, counts, searchRef, onList }: QueueFiltersProps) {
   const { places } = useSeat();
   const narrowed = filters.lane || filters.kind || filters.compoundId || filters.search || filters.stage;
   return (
@@ -45,7 +46,7 @@ export function QueueFilters({ filters, setFilters, counts, searchRef, listRef }
         onKeyDown={event => {
           if ((event.key !== 'Enter' && event.key !== 'ArrowDown') || event.isComposing) return;
           event.preventDefault();
-          listRef.current?.focus();
+          onList();
         }}
       />
       <fieldset class="desk-stages">

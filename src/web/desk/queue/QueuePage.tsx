@@ -1,5 +1,5 @@
 // The desk's first page: the queue, the request that is open, and who could go; everything by keyboard.
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useHotkeys } from '../../kit/hotkeys.tsx';
 import { RequestPane } from '../request/RequestPane.tsx';
 import { go } from '../route.ts';
@@ -21,12 +21,14 @@ const wide = () => window.matchMedia('(min-width: 64rem)').matches;
 
 export function QueuePage({ open, filters, setFilters }: QueuePageProps) {
   const { queue, may } = useSeat();
-  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [marked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [dispatching, setDispatching] = useState<readonly string[] | undefined>(undefined);
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const main = useRef<(() => void) | undefined>(undefined);
   const { rows } = queue;
+  // Only what is in view can be meant.
+  const picked = useMemo(() => new Set(rows.map(row => row.requestId).filter(id => marked.has(id))), [rows, marked]);
   const show = useCallback((id: string, quietly = true) => go('queue', [id], quietly), []);
 
   // On a wide screen the first of the queue lies open: the answer to "what now?"
@@ -35,6 +37,10 @@ export function QueuePage({ open, filters, setFilters }: QueuePageProps) {
     if (!open && firstId && wide()) show(firstId);
   }, [open, firstId, show]);
 
+  const enterList = () => {
+    list.current?.focus({ preventScroll: true });
+    if (firstId && !rows.some(row => row.requestId === open)) show(firstId);
+  };
   const step = (by: number) => {
     const at = rows.findIndex(row => row.requestId === open);
     const next = rows[at === -1 ? 0 : Math.max(0, Math.min(rows.length - 1, at + by))];
@@ -70,7 +76,7 @@ export function QueuePage({ open, filters, setFilters }: QueuePageProps) {
     { key: 'ArrowDown', text: say('keys.down'), run: () => step(1) },
     { key: 'k', text: say('keys.up'), run: () => step(-1) },
     { key: 'ArrowUp', text: say('keys.up'), run: () => step(-1) },
-    { key: 'x', text: say('keys.select'), run: () => open && toggle(open) },
+    { key: 'x', text: say('keys.select'), run: () => open && rows.some(row => row.requestId === open) && toggle(open) },
     { key: 'd', text: say('keys.dispatch'), run: dispatch },
     { key: '.', text: say('keys.let_in'), run: queue.letIn },
     {
@@ -91,19 +97,19 @@ export function QueuePage({ open, filters, setFilters }: QueuePageProps) {
   return (
     <div class="desk-panes" data-open={open ? '' : undefined}>
       <section class="desk-queue" aria-label={say('page.queue')}>
-        <QueueFilters filters={filters} setFilters={setFilters} counts={queue.counts} searchRef={search} listRef={list} />
-        {(queue.waiting.length > 0 || queue.gone.size > 0) && (
-          <button type="button" class="desk-arrivals" data-urgent={urgent > 0 || undefined} onClick={queue.letIn}>
-            <span role="status">
+        <QueueFilters filters={filters} setFilters={setFilters} counts={queue.counts} searchRef={search} onList={enterList} />
+        <div role="status">
+          {(queue.waiting.length > 0 || queue.gone.size > 0) && (
+            <button type="button" class="desk-arrivals" data-urgent={urgent > 0 || undefined} onClick={queue.letIn}>
               {urgent > 0
                 ? say('queue.urgent_waiting', { n: urgent, all: queue.waiting.length })
                 : queue.waiting.length > 0
                   ? say('queue.waiting', { n: queue.waiting.length })
                   : say('queue.tidy', { n: queue.gone.size })}
-            </span>
-            <kbd>.</kbd>
-          </button>
-        )}
+              <kbd>.</kbd>
+            </button>
+          )}
+        </div>
         <QueueList
           listRef={list}
           open={open}

@@ -125,6 +125,7 @@ export function useQueue(filters: Filters, on: boolean): Queue {
   const changed = useRef(new Set<string>());
   const refresh = useCallback(
     (ids: readonly string[] = []) => {
+      if (!on) return;
       for (const id of ids) changed.current.add(id);
       // Many changes in one moment are one question.
       timer.current ??= setTimeout(() => {
@@ -134,7 +135,7 @@ export function useQueue(filters: Filters, on: boolean): Queue {
         void refreshNow(ids);
       }, 350);
     },
-    [refreshNow],
+    [refreshNow, on],
   );
   useEffect(() => () => clearTimeout(timer.current), []);
 
