@@ -40,7 +40,10 @@ export function Dispatch({ ids, onClose, onMoved }: DispatchProps) {
       one => one.helperId !== row.ownerId,
     );
   const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map());
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  // What somebody is at work on is taken from them only on purpose.
+  const [left, setLeft] = useState<ReadonlySet<string>>(
+    () => new Set(rows.length === 1 ? [] : rows.filter(row => changeable.has(row.state)).map(row => row.requestId)),
+  );
   const [came, setCame] = useState<ReadonlyMap<string, Came>>(new Map());
   const [sending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<Refused | undefined>(undefined);
@@ -145,7 +148,10 @@ export function Dispatch({ ids, onClose, onMoved }: DispatchProps) {
                 />
                 <div>
                   <b>{row.door}</b>
-                  <small>{row.gist || nameOf(`kind.${row.kind}`)}</small>
+                  <small>
+                    {row.ownerName && changeable.has(row.state) && <b>{say('dispatch.has', { name: row.ownerName })} </b>}
+                    {row.gist || nameOf(`kind.${row.kind}`)}
+                  </small>
                 </div>
                 <div>
                   {helpers.length === 0 ? (

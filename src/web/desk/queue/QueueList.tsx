@@ -124,7 +124,6 @@ function Row({ row, now, open, picked, gone, compound, onOpen, onToggle }: RowPr
       <span class="desk-row-door">
         <b>{row.door}</b>
         {row.level === 'sealed' && <Glyph name="sealed" size={0.875} label={nameOf('level.sealed')} />}
-        {compound && <small>{row.compoundName}</small>}
       </span>
       <span class="desk-row-clock">{over ? nameOf(`state.${row.state}`) : <Clock due={row.dueAt} />}</span>
       <span class="desk-row-gist">
@@ -150,6 +149,7 @@ function Row({ row, now, open, picked, gone, compound, onOpen, onToggle }: RowPr
         )}
       </span>
       <span class="desk-row-from">
+        {compound && `${row.compoundName} · `}
         {nameOf(`channel.${row.channel}`)}
         <span aria-hidden="true"> · </span>
         <b data-state={row.state}>
