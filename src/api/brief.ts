@@ -142,6 +142,8 @@ export const figureRow = z.object({
   state: z.string().nullable(),
   askedAt: z.string().nullable(),
   deliveredAt: z.string().nullable(),
+  /** Last sign of life, of rows that are about a silent household. */
+  heardAt: z.string().nullable(),
 });
 
 export const readFigureRows = endpoint({

@@ -28,4 +28,4 @@ export const stateTerms: Readonly<Record<State, string>> = {
 };
 
 export const figureHeads = ['指标', '数值', '分子', '分母', '口径'] as const;
-export const rowHeads = ['小区', '门牌', '编号', '类别', '状态', '登记时间', '送达时间'] as const;
+export const rowHeads = ['小区', '门牌', '编号', '类别', '状态', '登记时间', '送达时间', '最近消息'] as const;

@@ -141,6 +141,7 @@ export async function rowsOf(
       state: row.state,
       askedAt: row.asked_at,
       deliveredAt: row.delivered_at,
+      heardAt: row.heard_at,
     })),
     next: rows.length === wanted.limit ? (rows.at(-1)?.key ?? null) : null,
   };
@@ -196,6 +197,7 @@ export async function rowsSheet(db: Database, communityId: string, asked: Asked,
         row.state === null ? '' : stateTerms[row.state as State],
         time(row.asked_at),
         time(row.delivered_at),
+        time(row.heard_at),
       ]),
     ]),
   };

@@ -164,6 +164,7 @@ export interface FigureRow {
   readonly state: string | null;
   readonly asked_at: string | null;
   readonly delivered_at: string | null;
+  readonly heard_at: string | null;
 }
 
 export interface RowsWanted {
@@ -184,11 +185,11 @@ function rowsOf(figure: FigureName, part: RowsWanted['part']): string {
   const placed = 'h.household_id, h.compound_id, h.building_id, h.unit_id, h.door';
   if (figure === 'households_unheard') {
     return `SELECT h.household_id AS key, NULL::uuid AS request_id, NULL AS number, ${placed}, NULL AS kind, NULL AS state,
-        NULL::timestamptz AS asked_at, NULL::timestamptz AS delivered_at
+        NULL::timestamptz AS asked_at, NULL::timestamptz AS delivered_at, h.heard_at
       FROM household h WHERE h.community_id = $1 AND ($5::uuid IS NULL OR h.compound_id = $5) AND ${unheard} AND ${reach('h')}`;
   }
   if (figure === 'calls_made') {
-    return `SELECT b.call_back_id AS key, r.request_id, r.number, ${placed}, r.kind, r.state, r.asked_at, r.delivered_at
+    return `SELECT b.call_back_id AS key, r.request_id, r.number, ${placed}, r.kind, r.state, r.asked_at, r.delivered_at, NULL::timestamptz AS heard_at
       FROM call_back b
       JOIN household h ON h.community_id = b.community_id AND h.household_id = b.household_id
       LEFT JOIN request r ON r.community_id = b.community_id AND r.request_id = b.request_id
@@ -197,12 +198,12 @@ function rowsOf(figure: FigureName, part: RowsWanted['part']): string {
   const mayBeSeen = `(${reach('j')} OR j.owner_id = $10)`;
   if (figure.startsWith('households_served')) {
     return `SELECT h.household_id AS key, NULL::uuid AS request_id, NULL AS number, ${placed}, NULL AS kind, NULL AS state,
-        NULL::timestamptz AS asked_at, max(j.delivered_at) AS delivered_at
+        NULL::timestamptz AS asked_at, max(j.delivered_at) AS delivered_at, NULL::timestamptz AS heard_at
       FROM (${judged}) j JOIN household h ON h.community_id = j.community_id AND h.household_id = j.household_id
       WHERE j.is_served AND ($11::text IS NULL OR j.kind = $11) AND ${mayBeSeen} GROUP BY ${placed}`;
   }
   const [all, numerator = all] = columnOf[figure as keyof typeof columnOf];
-  return `SELECT j.request_id AS key, j.request_id, j.number, ${placed}, j.kind, j.state, j.asked_at, j.delivered_at
+  return `SELECT j.request_id AS key, j.request_id, j.number, ${placed}, j.kind, j.state, j.asked_at, j.delivered_at, NULL::timestamptz AS heard_at
     FROM (${judged}) j JOIN household h ON h.community_id = j.community_id AND h.household_id = j.household_id
     WHERE j.${part === 'all' ? all : numerator} AND ($11::text IS NULL OR j.kind = $11) AND ${mayBeSeen}`;
 }

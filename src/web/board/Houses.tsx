@@ -30,7 +30,7 @@ export function Houses({ buildings, picked, onPick }: HousesProps) {
       const fits = matchMedia(bigScreen).matches
         ? fitStreet(houses, { width: room.clientWidth, height: room.clientHeight, rem })
         : null;
-      setFit(old => (old?.cell === fits?.cell && old?.high === fits?.high ? old : fits));
+      setFit(old => (JSON.stringify(old) === JSON.stringify(fits) ? old : fits));
       setShrink(1);
     };
     look();
@@ -59,7 +59,12 @@ export function Houses({ buildings, picked, onPick }: HousesProps) {
           '--fit-mark': `${Math.min(fit.cell, fit.high * 1.2) * shrink * 0.55}px`,
         };
   return (
-    <section ref={frame} class="board-street" data-fits={fit === null ? undefined : true} style={sizes}>
+    <section
+      ref={frame}
+      class="board-street"
+      data-fits={fit === null ? undefined : fit.compact ? 'compact' : 'usual'}
+      style={sizes}
+    >
       <Elevation buildings={buildings} picked={picked} onPick={onPick} />
     </section>
   );

@@ -135,10 +135,11 @@ function spanOf({ on, span, compoundId }: Opened) {
 
 function columnsOf(figure: FigureName, rows: readonly Row[]): Column<Row>[] {
   const has = (key: keyof Row) => rows.some(row => row[key] !== null);
-  const columns: Column<Row>[] = [
-    { key: 'door', head: say('rows.door'), cell: row => <b class="k-nowrap">{row.door}</b> },
-    { key: 'compound', head: say('rows.compound'), cell: row => row.compoundName },
-  ];
+  const columns: Column<Row>[] = [{ key: 'door', head: say('rows.door'), cell: row => <b class="k-nowrap">{row.door}</b> }];
+  if (new Set(rows.map(row => row.compoundName)).size > 1) {
+    columns.push({ key: 'compound', head: say('rows.compound'), cell: row => row.compoundName });
+  }
+  const time = (at: string | null) => at && <span class="k-nowrap">{dayTime(at)}</span>;
   if (has('kind')) {
     columns.push({ key: 'kind', head: say('rows.kind'), cell: row => row.kind && nameOf(`kind.${row.kind}`) });
   }
@@ -150,15 +151,19 @@ function columnsOf(figure: FigureName, rows: readonly Row[]): Column<Row>[] {
     });
   }
   if (has('askedAt')) {
-    columns.push({ key: 'asked', head: say('rows.asked'), cell: row => row.askedAt && dayTime(row.askedAt), end: true });
+    columns.push({ key: 'asked', head: say('rows.asked'), cell: row => time(row.askedAt), end: true });
   }
   if (has('deliveredAt') && figure !== 'requests_late') {
     columns.push({
       key: 'delivered',
       head: say('rows.delivered'),
-      cell: row => row.deliveredAt && dayTime(row.deliveredAt),
+      cell: row => time(row.deliveredAt),
       end: true,
     });
+  }
+  if (figure === 'households_unheard') {
+    const never = <span class="k-quiet">{say('door.never')}</span>;
+    columns.push({ key: 'heard', head: say('door.heard'), cell: row => time(row.heardAt) ?? never, end: true });
   }
   if (has('number')) columns.push({ key: 'number', head: say('rows.number'), cell: row => row.number, end: true });
   return columns;

@@ -1,12 +1,12 @@
 // The page for the big screen: every house of a compound, how far the work has come, what is late, who is silent, who carries how much.
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../kit/Button.tsx';
+import { LevelChip } from '../kit/Chip.tsx';
 import { Legend } from '../kit/Elevation.tsx';
 import { Select } from '../kit/Field.tsx';
 import { countCells } from '../kit/facade.ts';
 import { LiveBadge } from '../kit/LiveBadge.tsx';
 import { Empty, Waiting } from '../kit/Note.tsx';
-import { nameOf } from '../kit/names.ts';
 import type { PageProps } from './Board.tsx';
 import { Counted } from './Counted.tsx';
 import { DoorDialog } from './DoorDialog.tsx';
@@ -65,8 +65,14 @@ function Compound({ snapshot }: { snapshot: Snapshot }) {
   const { compounds, compoundId } = snapshot;
   const now = compounds.find(one => one.compoundId === compoundId);
   return (
-    <div class="board-compound" data-level={now?.level}>
-      <p class="board-community">{snapshot.communityName}</p>
+    <div class="board-compound">
+      <p>
+        <span class="board-community">
+          {snapshot.communityName}
+          {now && ` · ${say('compound.households', { n: now.households })}`}
+        </span>
+        {now && <LevelChip level={now.level} />}
+      </p>
       {compounds.length < 2 ? (
         <p class="k-large">{now?.name}</p>
       ) : (
@@ -76,7 +82,7 @@ function Compound({ snapshot }: { snapshot: Snapshot }) {
           value={compoundId}
           options={compounds.map(one => ({
             value: one.compoundId,
-            text: `${say('compound.of', { name: one.name, n: one.households })} · ${nameOf(`level.${one.level}`)}`,
+            text: one.name,
           }))}
           onPick={id => {
             location.hash = addressOfPlace('street', id);

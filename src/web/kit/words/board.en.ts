@@ -42,7 +42,7 @@ export const boardEn: Words<keyof typeof boardZh> = {
   'page.street': 'Buildings',
   'page.brief': 'Briefing',
   compound: 'Compound',
-  'compound.of': '{name}, {n:household|households}',
+  'compound.households': '{n:household|households}',
   stages: 'How far today’s requests have come',
   late: 'Late',
   unheard: 'Not heard from',

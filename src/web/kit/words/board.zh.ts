@@ -46,7 +46,7 @@ export const boardZh = {
   'page.street': '楼栋',
   'page.brief': '简报',
   compound: '小区',
-  'compound.of': '{name}，{n} 户',
+  'compound.households': '{n} 户',
   stages: '今天走到哪一步',
   late: '超时',
   unheard: '没有消息',
