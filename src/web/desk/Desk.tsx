@@ -7,6 +7,7 @@ import { Dialog } from '../kit/Dialog.tsx';
 import { poke, useResource } from '../kit/resource.ts';
 import { SignIn } from '../kit/SignIn.tsx';
 import { type Me, Staff } from '../kit/Staff.tsx';
+import { FirstAdministrator, readFirstLink } from './account/FirstAdministrator.tsx';
 import { call, onSignedOut } from './call.ts';
 import './desk.css';
 import { Frame } from './Frame.tsx';
@@ -16,6 +17,8 @@ import { sections } from './route.ts';
 import { say } from './words.ts';
 
 export function Desk() {
+  const [token, setToken] = useState(() => readFirstLink(location.hash));
+  if (token !== undefined) return <FirstAdministrator token={token} onDone={() => setToken(undefined)} />;
   return (
     <Staff seat={say('seat')}>
       {(me, leave) =>

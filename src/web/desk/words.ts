@@ -16,8 +16,8 @@ export function sayCode(family: Family, code: string): string {
   return words[`${family}.${code}`] ?? code;
 }
 
-/** The reason of a move, or what went wrong with a bag. */
+/** The reason of a move, what went wrong with a bag, or the role that an escalation tells. */
 export function sayReason(code: string): string {
-  const key = `reason.${code}` as NameKey;
-  return key in namesZh ? nameOf(key) : code;
+  const key = [`reason.${code}`, `role.${code}`].find(name => name in namesZh);
+  return key === undefined ? code : nameOf(key as NameKey);
 }

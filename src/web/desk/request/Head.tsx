@@ -42,7 +42,12 @@ export function Head({ request, onClose }: { request: Detail; onClose: () => voi
           {request.lane === 'life' && ` · ${nameOf('lane.life')}`}
         </Chip>
         {request.urgency === 'soon' && <Chip tone="squash">{nameOf('urgency.soon')}</Chip>}
-        {!over && <Clock due={request.dueAt} doneAt={delivered} />}
+        {!over && (
+          <span class="k-row desk-due">
+            <small>{say('request.due')}</small>
+            <Clock due={request.dueAt} doneAt={delivered} />
+          </span>
+        )}
         {!over && request.actBy !== null && (
           <Chip tone={actLate ? 'tomato' : 'stone'} glyph="clock" title={say('request.act_by_title')}>
             {actLate

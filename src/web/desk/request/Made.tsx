@@ -116,6 +116,7 @@ export function Made({ request, act, unsaved }: MadeProps) {
         line={line}
         onLine={setLine}
         medicine={medicine}
+        hint={say('new.items_hint')}
         onDone={() => dirty && save()}
       />
       <form

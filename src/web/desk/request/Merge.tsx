@@ -78,13 +78,19 @@ export function Merge({ request, other, act, onOpen, onClose }: MergeProps) {
 }
 
 function Items({ items, beside }: { items: readonly Item[]; beside: readonly Item[] }) {
-  const there = new Set(beside.map(item => item.name));
+  const there = new Map(beside.map(item => [item.name, writeLine(item)]));
+  const differs = (item: Item) =>
+    !there.has(item.name)
+      ? say('merge.only_here')
+      : there.get(item.name) === writeLine(item)
+        ? undefined
+        : say('merge.other_amount');
   return (
     <ul class="desk-plain-items">
       {items.map((item, index) => (
-        <li key={index} data-only={!there.has(item.name) || undefined}>
+        <li key={index} data-only={differs(item) !== undefined || undefined}>
           <b>{writeLine(item)}</b>
-          {!there.has(item.name) && <small>{say('merge.only_here')}</small>}
+          {differs(item) && <small>{differs(item)}</small>}
         </li>
       ))}
     </ul>
