@@ -1,15 +1,13 @@
-/**
- * Hands messages over to the text message gateway, a small service of the operator's between this program and their provider.
- *
- * For each message: POST to CAILANZI_SMS_URL with `content-type: application/json` and
- *   idempotency-key: the notice's id. The same key may come again (an answer was lost): accept it once, answer 200 again.
- *   cailanzi-timestamp: seconds since 1970, UTC. Refuse what is older than five minutes.
- *   cailanzi-signature: `v1=` and the HMAC-SHA256 in hex, key CAILANZI_SMS_SECRET, over `{timestamp}.{idempotency-key}.{body}`.
- * Body: {"id", "template", "parameters": {...}, "telephone": "+8613800138000", "text": "..."}. Providers that only send registered
- * templates take template and parameters; others take the text.
- * Answers: 2xx taken. 400, 410, 413, 415, 422: this message will never be taken, so it is given up. Anything else, or nothing within five
- * seconds: tried again after 5 s, 10 s, 20 s … 10 min (or Retry-After), for a day; a one-time code for its ten minutes.
- */
+// Hands messages over to the text message gateway, a small service of the operator's between this program and their provider.
+//
+// For each message: POST to CAILANZI_SMS_URL with `content-type: application/json` and
+//   idempotency-key: the notice's id. The same key may come again (an answer was lost): accept it once, answer 200 again.
+//   cailanzi-timestamp: seconds since 1970, UTC. Refuse what is older than five minutes.
+//   cailanzi-signature: `v1=` and the HMAC-SHA256 in hex, key CAILANZI_SMS_SECRET, over `{timestamp}.{idempotency-key}.{body}`.
+// Body: {"id", "template", "parameters": {...}, "telephone": "+8613800138000", "text": "..."}. Providers that only send registered
+// templates take template and parameters; others take the text.
+// Answers: 2xx taken. 400, 410, 413, 415, 422: this message will never be taken, so it is given up. Anything else, or nothing within five
+// seconds: tried again after 5 s, 10 s, 20 s … 10 min (or Retry-After), for a day; a one-time code for its ten minutes.
 import { createHmac } from 'node:crypto';
 import { type NoticeFacts, noticeMessage } from '../../domain/notice/template.ts';
 import { internationalNumber } from '../../domain/people/telephone.ts';
