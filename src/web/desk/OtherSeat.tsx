@@ -3,14 +3,14 @@ import { Button } from '../kit/Button.tsx';
 import { nameOf } from '../kit/names.ts';
 import type { Me } from '../kit/Staff.tsx';
 import { sayKit } from '../kit/words.ts';
-import { say } from './words.ts';
+import { say, sayList } from './words.ts';
 
 export function OtherSeat({ me, leave }: { me: Me; leave: () => Promise<void> }) {
   const carries = me.roles.some(role => ['steward', 'volunteer', 'property', 'grid_worker'].includes(role));
   return (
     <main class="k-page k-stack" data-narrow>
       <h1>{say('other_seat.title')}</h1>
-      <p>{say('other_seat.line', { name: me.name ?? '', roles: me.roles.map(role => nameOf(`role.${role}`)).join('、') })}</p>
+      <p>{say('other_seat.line', { name: me.name ?? '', roles: sayList(me.roles.map(role => nameOf(`role.${role}`))) })}</p>
       <div class="k-row">
         {carries ? (
           <Button look="main" href="/field">

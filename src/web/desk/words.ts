@@ -16,6 +16,11 @@ export function sayCode(family: Family, code: string): string {
   return words[`${family}.${code}`] ?? code;
 }
 
+/** Several words in a row. */
+export function sayList(words: readonly string[]): string {
+  return words.join(preference('language') === 'zh' ? '、' : ', ');
+}
+
 /** The reason of a move, what went wrong with a bag, or the role that an escalation tells. */
 export function sayReason(code: string): string {
   const key = [`reason.${code}`, `role.${code}`].find(name => name in namesZh);

@@ -14,7 +14,7 @@ import { toast } from '../../kit/Toast.tsx';
 import { sayKit } from '../../kit/words.ts';
 import { call } from '../call.ts';
 import { useSeat } from '../seat.ts';
-import { say } from '../words.ts';
+import { say, sayList } from '../words.ts';
 
 export function Account({ leave }: { leave: () => Promise<void> }) {
   const { me, unsent } = useSeat();
@@ -25,7 +25,7 @@ export function Account({ leave }: { leave: () => Promise<void> }) {
       <header class="desk-page-head">
         <h1>{me.name}</h1>
         <p class="k-quiet">
-          {me.communityName} · {me.roles.map(role => nameOf(`role.${role}`)).join('、')}
+          {me.communityName} · {sayList(me.roles.map(role => nameOf(`role.${role}`)))}
         </p>
       </header>
       <Password />

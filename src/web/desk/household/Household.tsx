@@ -17,7 +17,7 @@ import { glyphOfKind } from '../glyphs.ts';
 import type { Household as Card } from '../intake/Caller.tsx';
 import { addressOfPlace, go } from '../route.ts';
 import { useSeat } from '../seat.ts';
-import { say } from '../words.ts';
+import { say, sayList } from '../words.ts';
 import { AddPerson } from './AddPerson.tsx';
 import { Correct } from './Correct.tsx';
 import { DoorCode } from './DoorCode.tsx';
@@ -76,7 +76,7 @@ function Opened({ household, refetch }: { household: Card; refetch: () => void }
         <p class="k-quiet">
           {household.compoundName} · {household.heardAt ? say('household.heard') : say('household.never_heard')}{' '}
           {household.heardAt && <TimeAgo at={household.heardAt} />}
-          {household.aliases.length > 0 && ` · ${say('household.aliases', { aliases: household.aliases.join('、') })}`}
+          {household.aliases.length > 0 && ` · ${say('household.aliases', { aliases: sayList(household.aliases) })}`}
         </p>
         <div class="k-row">
           {may('askRequest') && (

@@ -4,7 +4,7 @@ import { Glyph } from '../../kit/Glyph.tsx';
 import { sayRefusal } from '../../kit/refusal.ts';
 import { go } from '../route.ts';
 import { useSeat } from '../seat.ts';
-import { say } from '../words.ts';
+import { say, sayList } from '../words.ts';
 
 export function UnsentStrip() {
   const { unsent } = useSeat();
@@ -17,7 +17,7 @@ export function UnsentStrip() {
         <p class="k-row">
           <Glyph name="waiting" />
           <span class="k-grow">
-            {say('unsent.waiting', { n: waiting.length, doors: waiting.map(entry => entry.door).join('、') })}
+            {say('unsent.waiting', { n: waiting.length, doors: sayList(waiting.map(entry => entry.door)) })}
           </span>
           <Button onPress={unsent.retry}>{say('unsent.now')}</Button>
         </p>

@@ -19,7 +19,7 @@ import { call } from '../call.ts';
 import { FindDoor, type Found } from '../intake/FindDoor.tsx';
 import { placeOptions } from '../place/pick.ts';
 import { useSeat } from '../seat.ts';
-import { say } from '../words.ts';
+import { say, sayList } from '../words.ts';
 
 type Binding = AnswerOf<typeof listBindings>['bindings'][number];
 
@@ -157,7 +157,7 @@ function Add({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {
           value={personId}
           options={carriers.map(one => ({
             value: one.personId,
-            text: `${one.name} · ${[...new Set(one.grants.map(grant => nameOf(`role.${grant.role}`)))].join('、')}`,
+            text: `${one.name} · ${sayList([...new Set(one.grants.map(grant => nameOf(`role.${grant.role}`)))])}`,
           }))}
           onPick={setPersonId}
         />

@@ -11,7 +11,7 @@ import { Tabs } from '../../kit/Tabs.tsx';
 import { call } from '../call.ts';
 import { Load } from '../request/WhoCouldGo.tsx';
 import { useSeat } from '../seat.ts';
-import { say } from '../words.ts';
+import { say, sayList } from '../words.ts';
 import { Bindings } from './Bindings.tsx';
 import './people.css';
 
@@ -72,7 +72,7 @@ function Loads({ helpers }: { helpers: readonly Carrier[] }) {
           head: say('helpers.name'),
           cell: row => (
             <>
-              <b>{row.name}</b> <small class="k-quiet">{row.roles.map(role => nameOf(`role.${role}`)).join('、')}</small>
+              <b>{row.name}</b> <small class="k-quiet">{sayList(row.roles.map(role => nameOf(`role.${role}`)))}</small>
             </>
           ),
         },

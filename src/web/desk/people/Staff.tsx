@@ -13,7 +13,7 @@ import { useResource } from '../../kit/resource.ts';
 import { Table } from '../../kit/Table.tsx';
 import { call } from '../call.ts';
 import { go } from '../route.ts';
-import { say } from '../words.ts';
+import { say, sayList } from '../words.ts';
 import { AddStaff } from './AddStaff.tsx';
 import { OneOfStaff } from './OneOfStaff.tsx';
 import './people.css';
@@ -99,7 +99,7 @@ export function Staff({ open }: { open: string | undefined }) {
                   {
                     key: 'roles',
                     head: say('staff.roles'),
-                    cell: row => [...new Set(row.grants.map(grant => nameOf(`role.${grant.role}`)))].join('、'),
+                    cell: row => sayList([...new Set(row.grants.map(grant => nameOf(`role.${grant.role}`)))]),
                   },
                   { key: 'telephone', head: say('staff.telephone'), cell: row => row.telephone ?? '' },
                 ]}

@@ -14,7 +14,7 @@ import { sayKit } from '../../kit/words.ts';
 import { call } from '../call.ts';
 import type { Proposals } from '../request/RequestPane.tsx';
 import { useSeat } from '../seat.ts';
-import { say, sayCode } from '../words.ts';
+import { say, sayCode, sayList } from '../words.ts';
 
 type Came = { readonly is: 'given' } | { readonly is: 'refused'; readonly words: string };
 
@@ -114,7 +114,13 @@ export function Dispatch({ ids, onClose, onMoved }: DispatchProps) {
     <Dialog
       open
       wide
-      title={came.size === 0 ? say('dispatch.title', { n: open.length }) : say('dispatch.came', { given, refused })}
+      title={
+        came.size === 0
+          ? say('dispatch.title', { n: open.length })
+          : refused === 0
+            ? say('dispatch.all_given', { n: given })
+            : say('dispatch.came', { given, refused })
+      }
       onClose={onClose}
       foot={
         <>
@@ -177,7 +183,7 @@ export function Dispatch({ ids, onClose, onMoved }: DispatchProps) {
                       <Glyph name="down" size={0.75} />
                     </span>
                   )}
-                  <small>{helper?.because.map(code => sayCode('why', code)).join('、')}</small>
+                  <small>{helper && sayList(helper.because.map(code => sayCode('why', code)))}</small>
                 </div>
                 <p role={result ? 'status' : undefined}>
                   {result?.is === 'given' && (

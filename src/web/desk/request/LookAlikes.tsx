@@ -4,7 +4,7 @@ import { StateChip } from '../../kit/Chip.tsx';
 import { Glyph } from '../../kit/Glyph.tsx';
 import { nameOf } from '../../kit/names.ts';
 import { TimeAgo } from '../../kit/TimeAgo.tsx';
-import { say, sayCode } from '../words.ts';
+import { say, sayCode, sayList } from '../words.ts';
 import type { Alike, Detail } from './act.ts';
 
 export function canMerge(request: Detail, other: Alike): boolean {
@@ -35,7 +35,7 @@ export function LookAlikes({ request, onOpen, onMerge }: LookAlikesProps) {
           <p>{other.gist || nameOf(`kind.${other.kind}`)}</p>
           <p class="k-small k-quiet">
             {nameOf(`channel.${other.channel}`)} · <TimeAgo at={other.askedAt} />
-            {other.because.length > 0 && ` · ${other.because.map(code => sayCode('alike', code)).join('、')}`}
+            {other.because.length > 0 && ` · ${sayList(other.because.map(code => sayCode('alike', code)))}`}
           </p>
           <div class="k-row">
             {mayMove && canMerge(request, other) && (

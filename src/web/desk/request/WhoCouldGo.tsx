@@ -38,7 +38,7 @@ export function WhoCouldGo({ request, proposals, busy, mainIs, onGive }: WhoCoul
       </section>
     );
   }
-  const verb = request.moves.includes('offer') ? nameOf('move.offer') : nameOf('move.reassign');
+  const verb = say(request.moves.includes('offer') ? 'who.offer' : 'who.reassign');
   const draw = (helper: Proposals[number]) => {
     const owner = helper.helperId === request.ownerId;
     const isMain = mainIs?.move === 'offer' && mainIs.helperId === helper.helperId;
