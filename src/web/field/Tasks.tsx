@@ -1,5 +1,5 @@
 // My tasks: what I am asked to take, the next door filling the screen, and what comes after it.
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { stepBag } from '../../api/delivery.ts';
 import type { Task } from '../../api/own.ts';
 import type { moveRequest } from '../../api/request.ts';
@@ -53,7 +53,22 @@ export function Tasks({ tasks, doneToday }: TasksProps) {
   const offered = tasks.filter(task => task.state === 'offered');
   const held = tasks.filter(task => task.state !== 'offered');
   const next = held.find(task => task.requestId === chosen) ?? held[0];
-  const unsent = tasks.filter(task => moves.of(task.requestId).is === 'failed').length;
+  const unsent = tasks.filter(task => {
+    const state = moves.of(task.requestId);
+    return state.is === 'failed' && (state.refusal.status === 0 || state.refusal.status >= 500);
+  }).length;
+  const sendUnsent = useRef(() => {});
+  sendUnsent.current = () => {
+    for (const { requestId } of tasks) {
+      const state = moves.of(requestId);
+      if (state.is === 'failed' && state.refusal.status === 0) void moves.retry(requestId);
+    }
+  };
+  useEffect(() => {
+    const online = () => sendUnsent.current();
+    window.addEventListener('online', online);
+    return () => window.removeEventListener('online', online);
+  }, []);
   const take = (step: Step) =>
     void moves.send(step.requestId, step).then(outcome => outcome?.ok === false && afterRefusal(outcome.refusal.code));
 
@@ -65,7 +80,7 @@ export function Tasks({ tasks, doneToday }: TasksProps) {
       <>
         <ErrorNote
           refusal={state.refusal}
-          onRetry={state.refusal.status === 0 ? () => void moves.retry(task.requestId) : undefined}
+          onRetry={state.refusal.status === 0 || state.refusal.status >= 500 ? () => void moves.retry(task.requestId) : undefined}
         />
         {taken && <Note>{say('taken')}</Note>}
       </>

@@ -4,7 +4,7 @@ import type { listRuns } from '../../api/dispatch.ts';
 import { hasGoods, type Substitution, substitutions, type Urgency, urgencies } from '../../domain/request/kind.ts';
 import { Button } from '../kit/Button.tsx';
 import { call, newMoveId, type Refused } from '../kit/call.ts';
-import { Field, LongText, Stepper, TextInput } from '../kit/Field.tsx';
+import { Field, LongText, Select, Stepper, TextInput } from '../kit/Field.tsx';
 import { Glyph } from '../kit/Glyph.tsx';
 import { useDraft } from '../kit/moves.ts';
 import { ErrorNote, Note } from '../kit/Note.tsx';
@@ -156,25 +156,29 @@ export function Ask({ me, start, onSent }: AskProps) {
       {kind !== 'medicine' && draft.urgency !== 'life' && runs.value?.runs.some(run => run.open) && (
         <Field label={say('ask.run')}>
           {inside => (
-            <select
-              {...inside}
-              class="k-input"
-              value={draft.runId}
-              onChange={event => change({ runId: event.currentTarget.value })}
-            >
-              <option value="">{say('ask.run_soonest')}</option>
-              {runs.value?.runs
-                .filter(run => run.open)
-                .map(run => {
-                  const left = run.capacityRequests - run.bookedRequests;
-                  return (
-                    <option key={run.runId} value={run.runId} disabled={left <= 0}>
-                      {say('ask.run_at', { time: dayTime(run.startsAt) })} ·{' '}
-                      {left > 0 ? say('ask.run_left', { n: left }) : say('ask.run_full')}
-                    </option>
-                  );
-                })}
-            </select>
+            <span class="k-select">
+              <select
+                {...inside}
+                class="k-input"
+                data-big
+                value={draft.runId}
+                onChange={event => change({ runId: event.currentTarget.value })}
+              >
+                <option value="">{say('ask.run_soonest')}</option>
+                {runs.value?.runs
+                  .filter(run => run.open)
+                  .map(run => {
+                    const left = run.capacityRequests - run.bookedRequests;
+                    return (
+                      <option key={run.runId} value={run.runId} disabled={left <= 0}>
+                        {say('ask.run_at', { time: dayTime(run.startsAt) })} ·{' '}
+                        {left > 0 ? say('ask.run_left', { n: left }) : say('ask.run_full')}
+                      </option>
+                    );
+                  })}
+              </select>
+              <Glyph name="down" />
+            </span>
           )}
         </Field>
       )}
@@ -218,60 +222,60 @@ function Lines({ kind, draft, blank, refusal, onLines }: LinesProps) {
             <button
               key={staple.name}
               type="button"
-              onClick={() => onLines([...lines.filter(line => line.name.trim() !== ''), { ...staple }])}
+              onClick={() => {
+                const { name, quantity, unit } = staple;
+                onLines([...lines.filter(line => line.name.trim() !== ''), { name, quantity, unit }]);
+              }}
             >
-              + {staple.name}
+              + {say(`staple.${staple.key}`)}
             </button>
           ))}
         </fieldset>
       )}
       {lines.map((line, index) => (
         <div key={index} class="k-card r-line">
-          <TextInput
-            big
-            label={say('ask.item')}
-            hint={index === 0 ? say(`ask.item_hint.${hint}`) : undefined}
-            value={line.name}
-            maxlength={60}
-            onText={name => put(index, { name })}
-            problem={fieldProblem(refusal, `items.${index}.name`)}
-          />
-          <div class="r-amount">
-            <Stepper
-              label={say('ask.quantity')}
+          <div class="r-name">
+            <TextInput
               big
-              value={line.quantity}
-              least={0.5}
-              most={999}
-              step={line.unit === '斤' ? 0.5 : 1}
-              onValue={quantity => put(index, { quantity })}
+              label={say('ask.item')}
+              hint={index === 0 && line.name === '' ? say(`ask.item_hint.${hint}`) : undefined}
+              value={line.name}
+              maxlength={60}
+              onText={name => put(index, { name })}
+              problem={fieldProblem(refusal, `items.${index}.name`)}
             />
-            {choices.length > 0 && (
-              <Field label={say('ask.unit')}>
-                {inside => (
-                  <select
-                    {...inside}
-                    class="k-input"
-                    value={line.unit}
-                    onChange={event => put(index, { unit: event.currentTarget.value })}
-                  >
-                    {(choices.includes(line.unit) ? choices : [line.unit, ...choices]).map(unit => (
-                      <option key={unit} value={unit}>
-                        {unit}
-                      </option>
-                    ))}
-                  </select>
-                )}
-              </Field>
-            )}
             {lines.length > 1 && (
               <Button
+                big
                 look="plain"
                 label={say('ask.remove', { name: line.name })}
                 onPress={() => onLines(lines.filter((_line, at) => at !== index))}
               >
                 <Glyph name="close" size={1.25} />
               </Button>
+            )}
+          </div>
+          <div class="r-amount">
+            <Stepper
+              label={say('ask.quantity')}
+              big
+              value={line.quantity}
+              least={line.unit === '斤' ? 0.5 : 1}
+              most={999}
+              step={line.unit === '斤' ? 0.5 : 1}
+              onValue={quantity => put(index, { quantity })}
+            />
+            {choices.length > 0 && (
+              <Select
+                big
+                label={say('ask.unit')}
+                value={line.unit}
+                options={(choices.includes(line.unit) ? choices : [line.unit, ...choices]).map(unit => ({
+                  value: unit,
+                  text: unit,
+                }))}
+                onPick={unit => put(index, { unit })}
+              />
             )}
           </div>
         </div>
