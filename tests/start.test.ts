@@ -2,19 +2,18 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeFirstAdministrator, signIn, whoAmI } from '../src/api/session.ts';
-import { silentLog } from '../src/server/log.ts';
-import { openDatabase } from '../src/server/postgres/pool.ts';
+import type { Database } from '../src/server/postgres/pool.ts';
 import { readPostmaster } from '../src/server/postgres/postmaster.ts';
 import { isAlive } from '../src/server/postgres/process.ts';
 import { Client } from './client.ts';
-import { testDatabase } from './database.ts';
+import { databaseOfHome, testDatabase } from './database.ts';
 import { demoPassword, type Program, startProgram } from './program.ts';
 
 const main = resolve(import.meta.dirname, '../src/server/main.ts');
@@ -37,12 +36,6 @@ async function begin(options: Parameters<typeof startProgram>[0]): Promise<Progr
 }
 
 const serverOf = (program: Program) => readPostmaster(join(program.home, 'postgres'));
-
-/** The program's database as the program reaches it. */
-function databaseOf(program: Program) {
-  const key = readFileSync(join(program.home, 'keys/database'), 'utf8').trim();
-  return openDatabase(`postgres://cailanzi:${key}@127.0.0.1:${serverOf(program)?.port}/cailanzi`, { log: silentLog });
-}
 
 /** A start that is expected to be refused: its words and its exit code. */
 async function refusal(environment: Record<string, string>, flags: string[] = []): Promise<{ code: unknown; words: string }> {
@@ -92,7 +85,7 @@ describe('with the embedded database', () => {
 
   it('SIGTERM lets a running call finish, then stops the database cleanly and exits with 0', async () => {
     const server = serverOf(program)?.pid ?? 0;
-    const db = databaseOf(program);
+    const db = databaseOfHome(program.home);
     const locked = Promise.withResolvers<void>();
     const enough = Promise.withResolvers<void>();
     const holding = db.transaction(async tx => {
@@ -200,7 +193,7 @@ it('wrong settings are refused in words before anything is made', async () => {
   assert.match(words, /^cailanzi cannot start\. PORT is "eighty"/);
 });
 
-async function waitsFor(db: ReturnType<typeof openDatabase>, sql: string): Promise<void> {
+async function waitsFor(db: Database, sql: string): Promise<void> {
   while ((await db.row(sql)) === undefined) await pause(10);
 }
 
