@@ -249,6 +249,6 @@ describe('the embedded database', () => {
     const server: Embedded = await startThere({ home, log: silentLog, say: (line: string) => said.push(line) });
     servers.push(server);
     assert.deepEqual(await ask(server.url, 'select 1'), [1]);
-    assert.match(said.join('\n'), new RegExp(`database program used from ${home}/native/.*cannot enter ${clone}`));
+    assert.match(said.join('\n'), new RegExp(`database program copied to ${home}/native/.*cannot enter ${clone}`));
   });
 });

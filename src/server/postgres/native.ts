@@ -115,7 +115,9 @@ export async function findNative(runAs: RunAs, home: string, givenBin?: string):
   const failures: string[] = [];
   for (const parent of [join(home, 'native'), '/var/lib/cailanzi', '/opt/cailanzi', join(tmpdir(), 'cailanzi-native')]) {
     const copy = join(parent, name);
+    const isNew = !existsSync(copy);
     try {
+      if (existsSync(dirname(parent)) && !canEnter(dirname(parent), runAs)) throw new Error('the user cannot enter it');
       mkdirSync(parent, { recursive: true, mode: 0o755 });
       assertOurs(parent);
       if (!canEnter(parent, runAs)) throw new Error('the user cannot enter it');
@@ -129,7 +131,7 @@ export async function findNative(runAs: RunAs, home: string, givenBin?: string):
       return {
         bin: join(copy, 'bin'),
         version: tried.version,
-        notice: `database program used from ${copy}, because its user cannot enter ${dirname(bin)}`,
+        notice: isNew ? `database program copied to ${copy}, because its user cannot enter ${dirname(bin)}` : undefined,
       };
     }
     failures.push(`${copy}: ${tried.failure}`);
