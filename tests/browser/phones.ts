@@ -96,7 +96,7 @@ export async function openPhones(): Promise<Phones> {
         }
       }, kept);
       const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(30_000);
       page.on('pageerror', error => errors.push(`${address}: ${error.message}`));
       await page.goto(origin + address);
       await page.locator('main').first().waitFor();

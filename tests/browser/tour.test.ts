@@ -64,7 +64,7 @@ describe('a day', () => {
     const desk = await phones.open('/desk', { ...wide, as: 'clerk' });
     await desk.locator('.desk-row').first().waitFor();
     await keys(desk, 'n');
-    await desk.getByRole('combobox').pressSequentially('10-2-1002', { delay: 15 });
+    await desk.getByRole('combobox', { name: '来电号码或门牌' }).pressSequentially('10-2-1002', { delay: 15 });
     await keys(desk, 'Enter');
     await desk.getByRole('heading', { name: '住户和亲属' }).waitFor();
     await desk.keyboard.type('土豆 2 斤，鸡蛋 1 板', { delay: 15 });
@@ -78,6 +78,7 @@ describe('a day', () => {
 
   it('both are dispatched with two presses each, to whoever the desk proposes', async () => {
     for (const [at, requestId] of [made.call ?? '', made.order ?? ''].entries()) {
+      assert.notEqual(requestId, '');
       const desk = await phones.open(`/desk#queue/${requestId}`, { ...wide, as: 'clerk' });
       await desk.getByRole('button', { name: /整理好了/ }).waitFor();
       await keys(desk, 'Enter');
@@ -116,7 +117,7 @@ describe('a day', () => {
     await tap(field, '含氯 500 mg/L');
     await field.getByRole('button', { name: /^放到.*了$/ }).waitFor();
     await field.locator('.k-toast').first().waitFor({ state: 'detached' });
-    await heading.scrollIntoViewIfNeeded();
+    await field.evaluate(() => document.querySelector('.f-next')?.scrollIntoView({ block: 'start' }));
     await picture(field, 'field');
     await tap(field, /^放到.*了$/);
     await heading.waitFor({ state: 'detached' });
