@@ -1,3 +1,4 @@
+// A server with a port for the tests of the live stream: two communities, listeners of every kind, requests that appear.
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
 import { testApp, type Who } from './app.ts';
