@@ -2,12 +2,12 @@
 import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { QueueRow } from '../../../api/request.ts';
-import { Clock } from '../../kit/Clock.tsx';
+import { Chip } from '../../kit/Chip.tsx';
 import { Glyph } from '../../kit/Glyph.tsx';
 import { Empty, ErrorNote, Waiting } from '../../kit/Note.tsx';
 import { nameOf } from '../../kit/names.ts';
 import { useNow } from '../../kit/now.ts';
-import { clockTime } from '../../kit/time.ts';
+import { clockTime, dayTime, span } from '../../kit/time.ts';
 import { glyphOfKind } from '../glyphs.ts';
 import { useSeat } from '../seat.ts';
 import { say, sayReason } from '../words.ts';
@@ -125,13 +125,15 @@ function Row({ row, now, open, picked, gone, compound, onOpen, onToggle }: RowPr
         <b>{row.door}</b>
         {row.level === 'sealed' && <Glyph name="sealed" size={0.875} label={nameOf('level.sealed')} />}
       </span>
-      <span class="desk-row-clock">{over ? nameOf(`state.${row.state}`) : <Clock due={row.dueAt} />}</span>
-      <span class="desk-row-gist">
-        <span class="k-hidden">{nameOf(`kind.${row.kind}`)}：</span>
-        {row.problem ? <em>{sayReason(row.problem)} </em> : null}
-        {row.gist || nameOf(`kind.${row.kind}`)}
+      <span class="desk-row-clock">
+        <RowClock row={row} now={now} />
       </span>
-      <span class="desk-row-marks">
+      <span class="desk-row-gist">
+        <span>
+          <span class="k-hidden">{nameOf(`kind.${row.kind}`)}：</span>
+          {row.problem ? <em>{sayReason(row.problem)} </em> : null}
+          {row.gist || nameOf(`kind.${row.kind}`)}
+        </span>
         {row.escalation > 0 && (
           <span class="desk-tag" data-tone="tomato" title={say('row.escalated')}>
             {say('row.escalation', { n: row.escalation })}
@@ -149,12 +151,13 @@ function Row({ row, now, open, picked, gone, compound, onOpen, onToggle }: RowPr
         )}
       </span>
       <span class="desk-row-from">
-        {compound && `${row.compoundName} · `}
-        {nameOf(`channel.${row.channel}`)}
-        <span aria-hidden="true"> · </span>
-        <b data-state={row.state}>
-          {row.ownerName ? `${nameOf(`state.${row.state}`)} ${row.ownerName}` : nameOf(`state.${row.state}`)}
-        </b>
+        <span>
+          <b data-state={row.state}>
+            {row.ownerName ? `${nameOf(`state.${row.state}`)} ${row.ownerName}` : nameOf(`state.${row.state}`)}
+          </b>
+          {` · ${nameOf(`channel.${row.channel}`)}`}
+          {compound && ` · ${row.compoundName}`}
+        </span>
         {!over && row.actBy !== null && (
           <span class="desk-row-act" data-late={actLate || undefined}>
             {actLate ? say('row.act_late', { time: clockTime(row.actBy) }) : say('row.act_by', { time: clockTime(row.actBy) })}
@@ -162,5 +165,20 @@ function Row({ row, now, open, picked, gone, compound, onOpen, onToggle }: RowPr
         )}
       </span>
     </div>
+  );
+}
+
+/** Short, so that the door beside it has room; what is at the door already has no clock any more. */
+function RowClock({ row, now }: { row: QueueRow; now: number }) {
+  if (row.state === 'delivered' || ended.includes(row.state)) return null;
+  const left = Date.parse(row.dueAt) - now;
+  const is = left < 0 ? 'late' : left < 1_800_000 ? 'waiting' : 'clock';
+  const tone = { late: 'tomato', waiting: 'squash', clock: 'stone' } as const;
+  // Beyond two hours nobody needs the minutes.
+  const rough = span(Math.abs(left) > 7_200_000 ? Math.floor(Math.abs(left) / 3_600_000) * 3_600_000 : left);
+  return (
+    <Chip tone={tone[is]} glyph={is} title={say('row.due', { time: dayTime(row.dueAt, now) })}>
+      {left < 0 ? say('row.late', { span: rough }) : rough}
+    </Chip>
   );
 }

@@ -4,11 +4,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { propose } from '../../../api/dispatch.ts';
 import type { AnswerOf } from '../../../api/endpoint.ts';
 import type { readRequest } from '../../../api/request.ts';
-import { Button } from '../../kit/Button.tsx';
 import { useHotkeys } from '../../kit/hotkeys.tsx';
 import { ErrorNote, Loaded } from '../../kit/Note.tsx';
 import { useResource } from '../../kit/resource.ts';
-import { sayKit } from '../../kit/words.ts';
 import { call } from '../call.ts';
 import { useSeat } from '../seat.ts';
 import { say } from '../words.ts';
@@ -41,11 +39,16 @@ export function RequestPane({ requestId, ...rest }: RequestPaneProps) {
     signal => call<typeof readRequest>('GET', '/api/v1/requests/{requestId}', { params: { requestId } }, { signal }),
     [`request:${requestId}`],
   );
-  return (
-    <Loaded of={detail} lines={8}>
-      {request => <Opened request={request} {...rest} />}
-    </Loaded>
-  );
+  if (detail.value === undefined) {
+    return (
+      <div class="desk-loading">
+        <Loaded of={detail} lines={8}>
+          {() => null}
+        </Loaded>
+      </div>
+    );
+  }
+  return <Opened request={detail.value} {...rest} />;
 }
 
 function Opened({ request, onNext, onOpen, onClose, mainRef }: Omit<RequestPaneProps, 'requestId'> & { request: Detail }) {
@@ -96,9 +99,11 @@ function Opened({ request, onNext, onOpen, onClose, mainRef }: Omit<RequestPaneP
     },
   ]);
 
+  // Nothing to say at the side: the request has the room.
+  const alone = request.alike.length === 0 && (!may('propose') || (!canGive && !request.ownerName));
   return (
     <>
-      <article class="desk-request" aria-labelledby="request-door">
+      <article class="desk-request" data-alone={alone || undefined} aria-labelledby="request-door">
         <div class="desk-request-scroll">
           <Head request={request} onClose={onClose} />
           <ErrorNote refusal={act.refusal} />
@@ -117,14 +122,11 @@ function Opened({ request, onNext, onOpen, onClose, mainRef }: Omit<RequestPaneP
           onMerge={alike && mayMerge ? () => setMerging(alike) : undefined}
         />
       </article>
-      <aside class="desk-side" aria-label={say('side')}>
+      <aside class="desk-side" hidden={alone} aria-label={say('side')}>
         <LookAlikes request={request} onOpen={onOpen} onMerge={setMerging} />
         {may('propose') && (
           <WhoCouldGo request={request} proposals={proposals} busy={act.sending} mainIs={main?.step} onGive={give} />
         )}
-        <Button class="desk-only-narrow" onPress={onClose}>
-          {sayKit('back')}
-        </Button>
       </aside>
       {merging && <Merge request={request} other={merging} act={act} onOpen={onOpen} onClose={() => setMerging(undefined)} />}
     </>

@@ -67,6 +67,8 @@ export const deskEn: Words<keyof typeof deskZh> = {
   'row.act_late': 'should be done since {time}',
   'row.escalation': 'up {n}',
   'row.escalated': 'Nobody acted in time; reported upwards',
+  'row.due': 'at the door by {time}',
+  'row.late': '{span} late',
   'row.reopened': 'reopened',
   'row.look_alike': 'look-alike',
   'row.look_alike_title': 'The same household has one much like it',
@@ -361,7 +363,7 @@ export const deskEn: Words<keyof typeof deskZh> = {
   'cards.step2': 'Type the code sent to your telephone',
   'cards.step3': 'Say what you need; see who brings it',
 
-  'supply.title': '{lines:thing|things} to buy for {requests:household|households}',
+  'supply.title': '{lines:thing|things} to buy for {requests:request|requests}',
   'supply.search': 'Item or door',
   'supply.every_run': 'Every run',
   'supply.every_compound': 'Every compound',

@@ -67,6 +67,8 @@ export const deskZh = {
   'row.act_late': '{time} 就该办了',
   'row.escalation': '上报 {n}',
   'row.escalated': '到时没有人办，已逐级上报',
+  'row.due': '{time} 前送到',
+  'row.late': '晚 {span}',
   'row.reopened': '重办',
   'row.look_alike': '疑似重复',
   'row.look_alike_title': '同一户有一条很像的',
@@ -366,7 +368,7 @@ export const deskZh = {
   'cards.step3': '选要什么，看谁来送、到哪了',
 
   // supply
-  'supply.title': '要买 {lines} 样，给 {requests} 户',
+  'supply.title': '要买 {lines} 样，共 {requests} 单',
   'supply.search': '搜物品或门牌',
   'supply.every_run': '全部趟次',
   'supply.every_compound': '全部小区',
@@ -376,7 +378,7 @@ export const deskZh = {
   'supply.lines': '采购清单',
   'supply.doors': '{n} 户',
   'supply.some': '适量',
-  'pack.title': '待打包 {n} 户',
+  'pack.title': '待打包 {n} 单',
   'pack.labels': '刚打好的包裹，写上标签',
   'pack.kilos': '公斤',
   'pack.paid': '实付 ¥',
