@@ -57,6 +57,8 @@ export async function makeRequests(db: Queryable, of: TestCommunity, requests: r
     };
   });
   await insertRows(db, 'request', rows);
+  const words = rows.map(({ community_id, request_id }) => ({ community_id, request_id, items: [] }));
+  await insertRows(db, 'request_words', words);
   return rows.map(row => row.request_id);
 }
 

@@ -2,7 +2,7 @@
 import type { Role } from '../../domain/people/role.ts';
 import { Glyph, type GlyphName } from '../kit/Glyph.tsx';
 import { nameOf } from '../kit/names.ts';
-import { may } from './rights.ts';
+import { may, mayOpenDesk } from './rights.ts';
 import type { Counters } from './street.ts';
 import { say } from './words.ts';
 
@@ -33,7 +33,7 @@ export function Counted({ counters, hours, roles, onOpen }: CountedProps) {
           glyph="late"
           text={say('late')}
           count={counters.late}
-          press={opens ? { label: say('open.late', { n: counters.late }), run: () => onOpen('requests_late') } : undefined}
+          press={opens ? () => onOpen('requests_late') : undefined}
         />
         <Alert
           tone="ink"
@@ -41,21 +41,14 @@ export function Counted({ counters, hours, roles, onOpen }: CountedProps) {
           text={say('unheard')}
           title={say('unheard.long', { n: hours })}
           count={counters.unheard}
-          press={
-            opens ? { label: say('open.unheard', { n: counters.unheard }), run: () => onOpen('households_unheard') } : undefined
-          }
+          press={opens ? () => onOpen('households_unheard') : undefined}
         />
         <Alert
           tone="squash"
           glyph="phone"
           text={say('call_backs')}
           count={counters.callBacks}
-          press={
-            may(roles, 'listCallBacks') &&
-            roles.some(role => role === 'clerk' || role === 'community_lead' || role === 'grid_lead')
-              ? { label: say('open.call_backs', { n: counters.callBacks }), run: () => location.assign('/desk#calls') }
-              : undefined
-          }
+          press={may(roles, 'listCallBacks') && mayOpenDesk(roles) ? () => location.assign('/desk#calls') : undefined}
         />
       </div>
     </div>
@@ -68,7 +61,7 @@ interface AlertProps {
   readonly text: string;
   readonly title?: string;
   readonly count: number;
-  readonly press: { readonly label: string; readonly run: () => void } | undefined;
+  readonly press: (() => void) | undefined;
 }
 
 function Alert({ tone, glyph, text, title, count, press }: AlertProps) {
@@ -82,7 +75,7 @@ function Alert({ tone, glyph, text, title, count, press }: AlertProps) {
   const shared = { class: 'board-alert', 'data-tone': count > 0 ? tone : 'none', title };
   if (press === undefined || count === 0) return <p {...shared}>{inside}</p>;
   return (
-    <button type="button" {...shared} aria-label={press.label} onClick={press.run}>
+    <button type="button" {...shared} onClick={press}>
       {inside}
       <Glyph name="right" size={0.875} />
     </button>

@@ -30,7 +30,7 @@ export function Head({ me, page, compoundId, leave, children }: HeadProps) {
           <>
             {children}
             <Now />
-            <Button look="plain" onPress={leave} label={sayKit('sign_out')} title={sayKit('sign_out')}>
+            <Button look="plain" onPress={leave} label={`${me.name ?? ''} ${sayKit('sign_out')}`} title={sayKit('sign_out')}>
               <Glyph name="person" />
               <span class="board-me">{me.name}</span>
             </Button>
