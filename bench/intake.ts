@@ -19,10 +19,10 @@ function pgbenchScript(town: Town, oneStatement: boolean): string {
   const inserts = {
     receipt: `INSERT INTO receipt (community_id, move_id, actor_id, body_digest, answer) SELECT '${town.communityId}', gen_random_uuid(), gen_random_uuid(), sha256('x'), '["0190a5a0-0000-7000-8000-000000000000", "1124-00000", "asked", "ordinary", "2026-11-24", "lane", "due", "state"]'`,
     request: `INSERT INTO request (community_id, request_id, number, household_id, unit_id, building_id, compound_id, grid_id, area_id, kind, lane, urgency, channel, state, grams, minutes, run_id, asked_as, asked_at, due_at, act_by)
-      SELECT h.community_id, :'r', '1124-00000', h.household_id, h.unit_id, h.building_id, h.compound_id, h.grid_id, h.area_id, 'groceries', 'ordinary', 'normal', 'telephone', 'asked', 1500, 6, NULL, 'clerk', now(), now() + interval '6 hours', now() + interval '10 minutes'
-      FROM household h WHERE h.community_id = '${town.communityId}' AND h.household_id = :'h'`,
-    words: `INSERT INTO request_words (community_id, request_id, items) VALUES ('${town.communityId}', :'r', '[["name", "土豆", "quantity", 2, "unit", "斤", "substitution", "ask"]]')`,
-    event: `INSERT INTO request_event (community_id, event_id, request_id, household_id, move, to_state, by_id, by_role, move_id) VALUES ('${town.communityId}', gen_random_uuid(), :'r', :'h', 'ask', 'asked', gen_random_uuid(), 'clerk', gen_random_uuid())`,
+      SELECT h.community_id, :r::uuid, '1124-00000', h.household_id, h.unit_id, h.building_id, h.compound_id, h.grid_id, h.area_id, 'groceries', 'ordinary', 'normal', 'telephone', 'asked', 1500, 6, NULL, 'clerk', now(), now() + interval '6 hours', now() + interval '10 minutes'
+      FROM household h WHERE h.community_id = '${town.communityId}' AND h.household_id = :h::uuid`,
+    words: `INSERT INTO request_words (community_id, request_id, items) VALUES ('${town.communityId}', :r::uuid, '[["name", "土豆", "quantity", 2, "unit", "斤", "substitution", "ask"]]')`,
+    event: `INSERT INTO request_event (community_id, event_id, request_id, household_id, move, to_state, by_id, by_role, move_id) VALUES ('${town.communityId}', gen_random_uuid(), :r::uuid, :h::uuid, 'ask', 'asked', gen_random_uuid(), 'clerk', gen_random_uuid())`,
   };
   const choose = `\\set n random(0, ${town.households.length - 1})\nSELECT gen_random_uuid() AS r \\gset\nSELECT household_id AS h FROM bench_household WHERE n = :n \\gset\n`;
   if (!oneStatement) return `${choose}BEGIN;\n${Object.values(inserts).join(';\n')};\nCOMMIT;\n`;
