@@ -44,7 +44,7 @@ async function picture(page: Page, name: string): Promise<void> {
 const tap = (on: Page, name: string | RegExp) => on.getByRole('button', { name, exact: true }).first().click();
 
 describe('a day', () => {
-  const made: { order?: string; call?: string } = {};
+  const made: { order?: string | undefined; call?: string | undefined } = {};
   let family: Page;
   let home: Awaited<ReturnType<typeof phones.freeDoor>>;
 
