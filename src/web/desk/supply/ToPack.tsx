@@ -115,10 +115,10 @@ function PackRow({ request, sending, onPack, children }: PackRowProps) {
         <p class="desk-pack-door">
           <Glyph name={glyphOfKind[request.kind]} label={nameOf(`kind.${request.kind}`)} />
           <b>{request.door}</b>
-          <small>{request.number}</small>
           <Clock due={request.dueAt} />
         </p>
         <p class="desk-pack-items">
+          <small>{request.number}</small>{' '}
           {request.items
             .map(item =>
               [
