@@ -350,7 +350,8 @@ CREATE TABLE request (
   CHECK (owner_id IS NOT NULL OR state NOT IN ('offered', 'accepted', 'carrying'))
 );
 CREATE INDEX request_household ON request (community_id, household_id, asked_at);
-CREATE INDEX request_open ON request (community_id, due_at) WHERE state IN ('asked', 'sorted', 'offered', 'problem', 'accepted', 'carrying', 'delivered');
+-- the order of the queue
+CREATE INDEX request_open ON request (community_id, lane, due_at, request_id) WHERE state IN ('asked', 'sorted', 'offered', 'problem', 'accepted', 'carrying', 'delivered');
 CREATE INDEX request_act_by ON request (community_id, act_by) WHERE act_by IS NOT NULL;
 CREATE INDEX request_owner ON request (community_id, owner_id) WHERE state IN ('offered', 'accepted', 'carrying');
 CREATE INDEX request_asked ON request (community_id, asked_at);

@@ -445,7 +445,7 @@ CREATE INDEX request_act_by ON public.request USING btree (community_id, act_by)
 CREATE INDEX request_asked ON public.request USING btree (community_id, asked_at);
 CREATE INDEX request_delivered ON public.request USING btree (community_id, delivered_at) WHERE (delivered_at IS NOT NULL);
 CREATE INDEX request_household ON public.request USING btree (community_id, household_id, asked_at);
-CREATE INDEX request_open ON public.request USING btree (community_id, due_at) WHERE (state = ANY (ARRAY['asked'::text, 'sorted'::text, 'offered'::text, 'problem'::text, 'accepted'::text, 'carrying'::text, 'delivered'::text]));
+CREATE INDEX request_open ON public.request USING btree (community_id, lane, due_at, request_id) WHERE (state = ANY (ARRAY['asked'::text, 'sorted'::text, 'offered'::text, 'problem'::text, 'accepted'::text, 'carrying'::text, 'delivered'::text]));
 CREATE INDEX request_owner ON public.request USING btree (community_id, owner_id) WHERE (state = ANY (ARRAY['offered'::text, 'accepted'::text, 'carrying'::text]));
 
 CREATE TABLE request_event (

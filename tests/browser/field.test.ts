@@ -7,7 +7,7 @@ import { myTasks } from '../../src/api/own.ts';
 import { findHouseholds } from '../../src/api/place.ts';
 import { readRequest } from '../../src/api/request.ts';
 import { demoPassword } from '../program.ts';
-import { assertFits, openPhones, settled, small, tall } from './phones.ts';
+import { assertFits, openPhones, small, tall } from './phones.ts';
 
 const phones = await openPhones();
 
@@ -256,7 +256,6 @@ describe('a steward from door to door', () => {
     await press(page, 'Write it down');
     await page.getByText(/Written down, number/).waitFor();
     assert.equal((await phones.requestsOf(householdId)).length, 1);
-    await settled(page);
     await page.context().close();
   });
 

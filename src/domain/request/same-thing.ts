@@ -36,6 +36,20 @@ const partOf = /^(?:手机|电脑|平板|汽车|电动车|苹果手机|摩托)/;
  * has to stand alone, because 小米, 玉米 and 虾米 are no rice.
  */
 export function thingIn(name: string): string {
+  let thing = remembered.get(name);
+  if (thing === undefined) {
+    thing = readThing(name);
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(name, thing);
+  }
+  return thing;
+}
+
+// A page of the queue asks for the same few hundred names over and over.
+const remembered = new Map<string, string>();
+const mostRemembered = 4000;
+
+function readThing(name: string): string {
   const bare = bareName(name);
   const whole = thingOf(bare);
   if (whole !== undefined) return whole;

@@ -46,26 +46,29 @@ export interface QueueRow {
   place: string;
 }
 
-const laneRank = `array_position(ARRAY['life', 'medicine', 'ordinary'], r.lane)`;
-// Microseconds, since that is how exactly the table keeps times.
-const dueMicros = '(extract(epoch FROM r.due_at) * 1000000)::bigint';
+// life, medicine, ordinary: the alphabet happens to put the lanes in their order, so the index needs no rank of its own.
+const order = 'r.lane, r.due_at, r.request_id';
+// As exact as the table keeps times, or a page could show a row twice.
+const place = `concat_ws('~', r.lane, to_char(r.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), r.request_id)`;
 
 export const queueColumns = `r.request_id, r.number, r.household_id, c.name AS compound_name, b.label AS building_label, u.label AS unit_label,
   h.door, ${levelSql('r', '$2')} AS level, r.kind, r.lane, r.urgency, r.channel, r.goods_class, r.state, w.items, w.note, r.asked_at, r.due_at,
   r.act_by, r.escalation, r.reopened, r.owner_id, o.name AS owner_name, r.run_id, n.starts_at AS run_starts_at, r.grams, r.problem, r.version,
-  concat_ws('~', ${laneRank}, ${dueMicros}, r.request_id) AS place`;
+  ${place} AS place`;
 
-export const queueTables = `request r
-  JOIN household h ON h.community_id = r.community_id AND h.household_id = r.household_id
+/** Everything a row shows besides the request itself. */
+const looks = `JOIN household h ON h.community_id = r.community_id AND h.household_id = r.household_id
   JOIN unit u ON u.community_id = r.community_id AND u.unit_id = r.unit_id
   JOIN building b ON b.community_id = r.community_id AND b.building_id = r.building_id
   JOIN compound c ON c.community_id = r.community_id AND c.compound_id = r.compound_id
   JOIN request_words w ON w.community_id = r.community_id AND w.request_id = r.request_id
   LEFT JOIN person o ON o.community_id = r.community_id AND o.person_id = r.owner_id
   LEFT JOIN run n ON n.community_id = r.community_id AND n.run_id = r.run_id`;
+export const queueTables = `request r ${looks}`;
 
 /** Whoever carries it sees it as long as there is something to do about it. */
 const reached = `(in_reach($3::uuid[], r.area_id, r.grid_id, r.compound_id, r.building_id, r.unit_id, r.household_id) OR (r.owner_id = $4::uuid AND r.state = ANY ('{${openStates.join(',')}}')))`;
+const isOpen = `r.state IN ('${openStates.join("', '")}')`;
 const isLate = `r.due_at < $2 AND r.state IN ('asked', 'sorted', 'offered', 'problem', 'accepted', 'carrying')`;
 
 export interface QueueFilter {
@@ -79,33 +82,68 @@ export interface QueueFilter {
   readonly ownerId: string | null;
   readonly runId: string | null;
   readonly late: boolean;
-  /** Number or words; `doors` are the households an address in it means. */
-  readonly search: string | null;
-  readonly doors: readonly string[];
+  readonly search: Search | null;
   readonly after: QueuePlace | null;
   readonly limit: number;
 }
 
+/** What somebody looks for: households an address means, a number, or words among what was asked. */
+export type Search = { readonly doors: readonly string[] } | { readonly number: string } | { readonly words: string };
+
 export interface QueuePlace {
-  readonly rank: number;
-  readonly micros: string;
+  readonly lane: Lane;
+  readonly dueAt: string;
   readonly requestId: string;
 }
 
-/** One more row than `limit` says that there is a next page. */
+/** The text stays verbatim: no sign of it is a pattern. */
+function pattern(text: string): string {
+  return `%${text.replace(/[\\%_]/g, sign => `\\${sign}`)}%`;
+}
+
+/** Words are looked for in what is open or was asked so lately; a number or a door finds everything. */
+const searchedDays = 3;
+
+/** SQL and value ($14) of a search. */
+function searching(search: Search | null): [sql: string, value: unknown] {
+  if (search === null) return ['$14::text IS NULL', null];
+  if ('doors' in search) return ['r.household_id = ANY ($14::uuid[])', search.doors];
+  if ('number' in search) return ['r.number LIKE $14', pattern(search.number)];
+  const { words } = search;
+  // ILIKE would make small letters of every row first; letters as typed, small and big find nearly all that it finds.
+  const forms = [...new Set([words, words.toLowerCase(), words.toUpperCase()])].map(pattern);
+  // Letters also stand in the keys of the list, so what they find is looked at again.
+  const named =
+    forms.length > 1 ? `AND EXISTS (SELECT FROM jsonb_array_elements(w.items) i WHERE i ->> 'name' LIKE ANY ($14))` : '';
+  return [
+    `(${isOpen} OR r.asked_at > $2::timestamptz - interval '${searchedDays} days')
+     AND EXISTS (SELECT FROM request_words w WHERE w.community_id = r.community_id AND w.request_id = r.request_id
+       AND ((w.items::text LIKE ANY ($14::text[]) ${named}) OR w.note LIKE ANY ($14)))`,
+    forms,
+  ];
+}
+
+/**
+ * At least one more row than `limit` says that there is a next page. The rows are chosen by the narrow table alone, along its index, and only those
+ * chosen are looked up elsewhere. Whether only open ones are wanted stands in the text, or the planner could not know that the index of the
+ * open ones will do; so does the limit, of which it would else think the worst.
+ */
 export function readQueue(db: Queryable, communityId: string, reach: Reach, now: Date, filter: QueueFilter): Promise<QueueRow[]> {
-  const words = filter.search === null ? null : `%${filter.search.replace(/[\\%_]/g, sign => `\\${sign}`)}%`;
+  const [searched, value] = searching(filter.search);
+  const onlyOpen = filter.late || (filter.states?.every(state => (openStates as readonly State[]).includes(state)) ?? false);
   return db.rows<QueueRow>(
-    `SELECT ${queueColumns} FROM ${queueTables}
-     WHERE r.community_id = $1 AND ${reached}
-       AND ($5::text[] IS NULL OR r.state = ANY ($5)) AND ($6::text IS NULL OR r.lane = $6) AND ($7::text IS NULL OR r.kind = $7)
-       AND ($8::uuid IS NULL OR r.compound_id = $8) AND ($9::uuid IS NULL OR r.building_id = $9)
-       AND ($10::uuid IS NULL OR r.household_id = $10) AND ($11::uuid IS NULL OR r.owner_id = $11)
-       AND ($12::uuid IS NULL OR r.run_id = $12) AND (NOT $13::boolean OR (${isLate}))
-       AND ($14::text IS NULL OR r.number ILIKE $14 OR w.items::text ILIKE $14 OR w.note ILIKE $14 OR r.household_id = ANY ($15::uuid[]))
-       AND ($16::int IS NULL OR (${laneRank}, ${dueMicros}, r.request_id) > ($16, $17::bigint, $18::uuid))
-     ORDER BY ${laneRank}, ${dueMicros}, r.request_id
-     LIMIT $19`,
+    `SELECT ${queueColumns} FROM (
+       SELECT r.* FROM request r
+       WHERE r.community_id = $1 AND ${onlyOpen ? isOpen : 'true'} AND ${reached}
+         AND ($5::text[] IS NULL OR r.state = ANY ($5)) AND ($6::text IS NULL OR r.lane = $6) AND ($7::text IS NULL OR r.kind = $7)
+         AND ($8::uuid IS NULL OR r.compound_id = $8) AND ($9::uuid IS NULL OR r.building_id = $9)
+         AND ${filter.householdId === null ? '$10::uuid IS NULL' : 'r.household_id = $10'}
+         AND ($11::uuid IS NULL OR r.owner_id = $11) AND ($12::uuid IS NULL OR r.run_id = $12)
+         AND (NOT $13::boolean OR (${isLate})) AND ${searched}
+         AND ${filter.after === null ? '$15::text IS NULL AND $16::timestamptz IS NULL AND $17::uuid IS NULL' : `(${order}) > ($15, $16::timestamptz, $17::uuid)`}
+       ORDER BY ${order} LIMIT ${filter.limit <= 50 ? 51 : 201}
+     ) r ${looks}
+     ORDER BY ${order}`,
     [
       communityId,
       now,
@@ -120,12 +158,10 @@ export function readQueue(db: Queryable, communityId: string, reach: Reach, now:
       filter.ownerId,
       filter.runId,
       filter.late,
-      words,
-      filter.doors,
-      filter.after?.rank ?? null,
-      filter.after?.micros ?? null,
+      value,
+      filter.after?.lane ?? null,
+      filter.after?.dueAt ?? null,
       filter.after?.requestId ?? null,
-      filter.limit + 1,
     ],
   );
 }

@@ -6,10 +6,19 @@ import { refuse } from '../../domain/refusal.ts';
 import { type Likeness, likeness, windowMs } from '../../domain/request/alike.ts';
 import { gistOf } from '../../domain/request/gist.ts';
 import { openStates, type State, states } from '../../domain/request/life.ts';
+import type { Reach } from '../http/actor.ts';
 import { type Deps, type Route, route } from '../http/route.ts';
 import { findDoors } from '../place/names-store.ts';
 import type { Queryable } from '../postgres/pool.ts';
-import { countQueue, type QueuePlace, type QueueRow, readQueue, readTellings, type TellingRow } from './queue-store.ts';
+import {
+  countQueue,
+  type QueuePlace,
+  type QueueRow,
+  readQueue,
+  readTellings,
+  type Search,
+  type TellingRow,
+} from './queue-store.ts';
 
 type Query = z.output<typeof listRequests.query>;
 
@@ -19,14 +28,7 @@ export function queueRoutes({ db, now }: Deps): Route[] {
       const at = now();
       const after = query.after === undefined ? null : readPlace(query.after);
       if (after === undefined) return refuse('invalid');
-      // Only what could be an address is looked up as one.
-      const doors =
-        query.search !== undefined && /[\d〇零一二三四五六七八九十]/.test(query.search)
-          ? await findDoors(db, actor.communityId, query.search, {
-              wide: true,
-              places: reach.ownerId === null ? reach.places : null,
-            })
-          : [];
+      const search = query.search === undefined ? null : await searchOf(db, actor.communityId, reach, query.search);
       const [found, counts] = await Promise.all([
         readQueue(db, actor.communityId, reach, at, {
           states: statesOf(query),
@@ -38,8 +40,7 @@ export function queueRoutes({ db, now }: Deps): Route[] {
           ownerId: query.ownerId ?? null,
           runId: query.runId ?? null,
           late: query.late !== undefined,
-          search: query.search ?? null,
-          doors: doors.map(door => door.householdId),
+          search,
           after,
           limit: query.limit,
         }),
@@ -73,11 +74,25 @@ function statesOf(query: Query): readonly State[] | null {
   return looksFor === undefined ? openStates : null;
 }
 
+/** A number of the queue, a door, or words, in this order: what reads as the one is not looked for as the other. */
+async function searchOf(db: Queryable, communityId: string, reach: Reach, said: string): Promise<Search> {
+  if (/^(\d{4}-\d{0,5}|\d{5})$/.test(said)) return { number: said };
+  if (/[\d〇零一二三四五六七八九十号楼室栋]/.test(said)) {
+    const places = reach.ownerId === null ? reach.places : null;
+    const doors = await findDoors(db, communityId, said, { wide: true, places });
+    if (doors.length > 0) return { doors: doors.map(door => door.householdId) };
+  }
+  return { words: said };
+}
+
 /** Undefined when it is not one of ours. */
 function readPlace(text: string): QueuePlace | undefined {
-  const found = /^([1-3])~(\d{1,18})~([0-9a-f-]{36})$/.exec(text);
-  if (found === null) return undefined;
-  return { rank: Number(found[1]), micros: found[2] ?? '', requestId: found[3] ?? '' };
+  const found =
+    /^(life|medicine|ordinary)~(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)~([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
+      text,
+    );
+  if (found === null || Number.isNaN(Date.parse(found[2] ?? ''))) return undefined;
+  return { lane: found[1] as QueuePlace['lane'], dueAt: found[2] ?? '', requestId: found[3] ?? '' };
 }
 
 export function shown(row: QueueRow, lookAlikes: number): Shown {

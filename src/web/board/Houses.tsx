@@ -16,7 +16,8 @@ const leastShrink = 0.6;
 
 export function Houses({ buildings, picked, onPick }: HousesProps) {
   const frame = useRef<HTMLElement>(null);
-  const [fit, setFit] = useState<Fit | null>(null);
+  // Measured while the frame is empty: six hundred doors are laid out once, in their right size.
+  const [fit, setFit] = useState<Fit | null | undefined>(undefined);
   const [shrink, setShrink] = useState(1);
   // A change of a door's state changes no house's size.
   const shape = buildings.map(building => `${building.id} ${building.label} ${building.level}`).join();
@@ -42,30 +43,24 @@ export function Houses({ buildings, picked, onPick }: HousesProps) {
   // The estimate knows nothing of how wide the letters are: what still stands out is drawn a little smaller.
   useLayoutEffect(() => {
     const room = frame.current;
-    if (!room || fit === null || shrink <= leastShrink) return;
+    if (!room || !fit || shrink <= leastShrink) return;
     const look = requestAnimationFrame(() => {
       const over = room.scrollHeight / room.clientHeight;
-      if (over > 1.002) setShrink(old => old * Math.max(0.9, Math.min(0.985, 1 / Math.sqrt(over))));
+      if (over > 1.004) setShrink(old => old * Math.max(0.9, Math.min(0.985, 1 / Math.sqrt(over))));
     });
     return () => cancelAnimationFrame(look);
   }, [fit, shrink]);
 
-  const sizes =
-    fit === null
-      ? {}
-      : {
-          '--fit-cell': `${fit.cell * shrink}px`,
-          '--fit-high': `${fit.high * shrink}px`,
-          '--fit-mark': `${Math.min(fit.cell, fit.high * 1.2) * shrink * 0.55}px`,
-        };
+  const sizes = fit
+    ? {
+        '--fit-cell': `${fit.cell * shrink}px`,
+        '--fit-high': `${fit.high * shrink}px`,
+        '--fit-mark': `${Math.min(fit.cell, fit.high * 1.2) * shrink * 0.55}px`,
+      }
+    : {};
   return (
-    <section
-      ref={frame}
-      class="board-street"
-      data-fits={fit === null ? undefined : fit.compact ? 'compact' : 'usual'}
-      style={sizes}
-    >
-      <Elevation buildings={buildings} picked={picked} onPick={onPick} />
+    <section ref={frame} class="board-street" data-fits={fit ? (fit.compact ? 'compact' : 'usual') : undefined} style={sizes}>
+      {fit !== undefined && <Elevation buildings={buildings} picked={picked} onPick={onPick} />}
     </section>
   );
 }

@@ -32,6 +32,7 @@ export function Doors() {
         if (buildingId === '') return <Empty glyph="house">{say('doors.none')}</Empty>;
         return (
           <div class="k-stack">
+            <h1 class="k-hidden">{say('tab.doors')}</h1>
             {buildings.length > 1 && (
               <Select big label={say('doors.building')} value={buildingId} options={buildings} onPick={setChosen} />
             )}
