@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { setRunPlan } from '../src/api/dispatch.ts';
 import { askRequest } from '../src/api/request.ts';
+import { noticeMessage } from '../src/domain/notice/template.ts';
 import { testApp } from './app.ts';
 import { makeForeignCommunity } from './community.ts';
 
@@ -103,6 +104,25 @@ describe('asking', () => {
     assert.deepEqual([row?.asked_as, row?.asked_by, row?.heard_at], ['relative', community.relative, null]);
     const written = await clerk.get(askRequest, told(door('10-1-201'), { askedBy: community.relative }));
     assert.equal((await stored(written.requestId))?.asked_as, 'relative');
+  });
+
+  it('who told the desk is sent the number of what was written down; a household on its own page sees it there', async () => {
+    const written = await clerk.get(askRequest, told(door('10-1-201'), { askedBy: community.oldMan }));
+    const own = await resident.get(askRequest, order());
+    const notices = await db.rows<{ template: string; to_person: string; request_id: string; facts: { number: string } }>(
+      'SELECT template, to_person, request_id, facts FROM notice WHERE request_id = ANY ($1)',
+      [[written.requestId, own.requestId]],
+    );
+    assert.deepEqual(notices, [
+      {
+        template: 'request_recorded',
+        to_person: community.oldMan,
+        request_id: written.requestId,
+        facts: { number: written.number },
+      },
+    ]);
+    const message = noticeMessage('request_recorded', community.name, notices[0]?.facts ?? {});
+    assert.ok(message?.text.includes(written.number));
   });
 
   it('pasted text is kept to the letter', async () => {

@@ -2,7 +2,7 @@
 import type { Kind } from '../request/kind.ts';
 
 /** A message and the facts it needs; facts are codes and numbers, the one-time code comes sealed beside them. */
-export const noticeTemplates = ['one_time_code', 'delivered_to_relative'] as const;
+export const noticeTemplates = ['one_time_code', 'request_recorded', 'delivered_to_relative'] as const;
 export type NoticeTemplate = (typeof noticeTemplates)[number];
 
 /** What the outbox row says of itself. */
@@ -32,6 +32,11 @@ export function noticeMessage(template: string, communityName: string, facts: No
   if (template === 'one_time_code' && typeof facts.code === 'string') {
     const { code } = facts;
     return { parameters: { code }, text: `${from}验证码 ${code}，10 分钟内有效。请勿告诉任何人，工作人员不会向您索要。` };
+  }
+  // Somebody told the desk by telephone or at the door: the number to ask for.
+  if (template === 'request_recorded' && typeof facts.number === 'string') {
+    const { number } = facts;
+    return { parameters: { number }, text: `${from}您的需求已登记（编号 ${number}）。` };
   }
   if (template === 'delivered_to_relative' && typeof facts.number === 'string') {
     const { number } = facts;
