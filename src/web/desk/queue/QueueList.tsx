@@ -124,7 +124,7 @@ class Row extends Component<RowProps> {
 }
 
 function RowDrawn({ row, now, open, picked, gone, compound, onOpen, onToggle }: RowProps) {
-  const actLate = row.actBy !== null && Date.parse(row.actBy) < now;
+  const actLate = row.state !== 'delivered' && row.actBy !== null && Date.parse(row.actBy) < now;
   const over = ended.includes(row.state);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys belong to the list (j, k, x)
@@ -185,7 +185,9 @@ function RowDrawn({ row, now, open, picked, gone, compound, onOpen, onToggle }: 
         </span>
         {!over && row.actBy !== null && (
           <span class="desk-row-act" data-late={actLate || undefined}>
-            {actLate ? say('row.act_late', { time: clockTime(row.actBy) }) : say('row.act_by', { time: clockTime(row.actBy) })}
+            {say(row.state === 'delivered' ? 'row.settles' : actLate ? 'row.act_late' : 'row.act_by', {
+              time: clockTime(row.actBy),
+            })}
           </span>
         )}
       </span>

@@ -19,7 +19,7 @@ export function Head({ request, onClose }: { request: Detail; onClose: () => voi
   const now = useNow('minute');
   const over = ['served', 'cancelled', 'merged', 'refused'].includes(request.state);
   const delivered = request.events.findLast(event => event.toState === 'delivered')?.at;
-  const actLate = request.actBy !== null && Date.parse(request.actBy) < now;
+  const actLate = request.state !== 'delivered' && request.actBy !== null && Date.parse(request.actBy) < now;
   return (
     <header class="desk-request-head">
       <div class="desk-request-top">
@@ -52,7 +52,7 @@ export function Head({ request, onClose }: { request: Detail; onClose: () => voi
           <Chip tone={actLate ? 'tomato' : 'stone'} glyph="clock" title={say('request.act_by_title')}>
             {actLate
               ? say('request.act_late', { span: span(now - Date.parse(request.actBy)) })
-              : say('row.act_by', { time: clockTime(request.actBy) })}
+              : say(request.state === 'delivered' ? 'row.settles' : 'row.act_by', { time: clockTime(request.actBy) })}
           </Chip>
         )}
         {request.escalation > 0 && (

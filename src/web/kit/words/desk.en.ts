@@ -67,6 +67,7 @@ export const deskEn: Words<keyof typeof deskZh> = {
   'row.act_late': 'should be done since {time}',
   'row.escalation': 'up {n}',
   'row.escalated': 'Nobody acted in time; reported upwards',
+  'row.settles': 'settles at {time}',
   'row.due': 'at the door by {time}',
   'row.late': '{span} late',
   'row.reopened': 'reopened',

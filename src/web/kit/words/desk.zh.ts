@@ -67,6 +67,7 @@ export const deskZh = {
   'row.act_late': '{time} 就该办了',
   'row.escalation': '上报 {n}',
   'row.escalated': '到时没有人办，已逐级上报',
+  'row.settles': '{time} 自动结案',
   'row.due': '{time} 前送到',
   'row.late': '晚 {span}',
   'row.reopened': '重办',
