@@ -187,6 +187,24 @@ describe('the embedded database', () => {
     assert.equal(isAlive(stranger.pid ?? 0), true);
   });
 
+  it('starts although the killed server was not fetched by its parent yet', { skip: process.platform !== 'linux' }, async () => {
+    const home = await newHomeWithDatabase();
+    const first = await startIn(home);
+    await first.stop();
+    // `sleep` never waits for the child it inherits: what is left of that one keeps its number.
+    const { uid, gid } = statSync(join(home, 'postgres')); // PostgreSQL looks at numbers of its own user only.
+    const stdio = ['ignore', 'pipe', 'ignore'] as const;
+    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 600'], { stdio: [...stdio], ...(isRoot && { uid, gid }) });
+    after(() => parent.kill());
+    const [printed] = await once(parent.stdout as NodeJS.ReadableStream, 'data');
+    const pid = Number(String(printed));
+    await gone(pid);
+    process.kill(pid, 0); // It throws when the number is free, and then nothing would be tried here.
+    writeFileSync(join(home, 'postgres/postmaster.pid'), `${pid}\n${home}/postgres\n1\n20000\n\n127.0.0.1\n1 1\nready\n`);
+    const second = await startIn(home);
+    assert.deepEqual(await ask(second.url, 'select 1'), [1]);
+  });
+
   it('a first start that is killed at any moment leaves nothing in the way of the next one', async () => {
     const home = newHome();
     const script = `

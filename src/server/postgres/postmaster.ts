@@ -1,7 +1,7 @@
 // Looks at a database server that may be living in a data folder: running, gone, or a left-over note of one that was killed.
 import { readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, processesIn } from './process.ts';
+import { hasEntry, isAlive, processesIn } from './process.ts';
 
 export interface Postmaster {
   readonly pid: number;
@@ -32,13 +32,14 @@ export function findLiving(dataFolder: string): Postmaster | undefined {
 }
 
 /**
- * Clears the note of a killed server whose number now belongs to a stranger: PostgreSQL would wait for that stranger for ever.
+ * Clears the note of a killed server whose number now belongs to a stranger, or whose parent has not fetched it yet (nobody does in a
+ * container without an init): PostgreSQL takes both for a living server and refuses to start.
  * In every other case PostgreSQL itself judges the note better, because it also looks for children still attached to the memory.
  * Returns false while children of the killed server are still at work in the folder.
  */
 export function clearMisleadingNote(dataFolder: string): boolean {
   const noted = readPostmaster(dataFolder);
-  if (noted === undefined || !isAlive(noted.pid)) return true;
+  if (noted === undefined || !hasEntry(noted.pid)) return true;
   const inside = processesIn(realpathSync(dataFolder));
   if (inside === undefined || inside.includes(noted.pid)) return true;
   if (inside.length > 0) return false;

@@ -3,13 +3,18 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export function isAlive(pid: number): boolean {
+  return hasEntry(pid) && processState(pid) !== 'Z';
+}
+
+/** Alive, or ended and not yet fetched by its parent: other programs take the latter for alive. */
+export function hasEntry(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  return processState(pid) !== 'Z';
 }
 
 /** When a process was born, in a form that differs for every process of every boot; undefined where the system does not tell. */
