@@ -6,6 +6,7 @@ export interface Reply<E extends Endpoint> {
   readonly status: number;
   readonly answer: AnswerOf<E>;
   readonly refusal: RefusalAnswer | undefined;
+  readonly headers: Headers;
 }
 
 type Parts<E extends Endpoint> = Partial<Sends<E>>;
@@ -38,7 +39,12 @@ export class Client {
     const set = response.headers.getSetCookie().find(cookie => cookie.startsWith('cailanzi='));
     if (set !== undefined) this.#cookie = set.split(';')[0] ?? '';
     const body: unknown = response.headers.get('content-type')?.includes('json') ? await response.json() : await response.text();
-    return { status: response.status, answer: body as AnswerOf<E>, refusal: response.ok ? undefined : (body as RefusalAnswer) };
+    return {
+      status: response.status,
+      answer: body as AnswerOf<E>,
+      refusal: response.ok ? undefined : (body as RefusalAnswer),
+      headers: response.headers,
+    };
   }
 
   /** The answer; a refusal fails the test with its code. */

@@ -1,68 +1,87 @@
-// Keeps asking and sorting through the real interface while parts are killed, and afterwards compares what was acknowledged with what is stored.
+// Keeps asking and moving through the real interface while parts are killed, as phones and desks do: the same id until there is an answer.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findHouseholds } from '../../src/api/place.ts';
-import { askRequest, moveRequest } from '../../src/api/request.ts';
+import { type AskedMove, askRequest, moveRequest } from '../../src/api/request.ts';
 import { signIn } from '../../src/api/session.ts';
+import type { State } from '../../src/domain/request/life.ts';
 import type { Database } from '../../src/server/postgres/pool.ts';
 import { Client, type Reply } from '../client.ts';
 import { demoPassword } from '../program.ts';
-
-export interface Figures {
-  /** Requests and moves that were answered with 200. */
-  readonly acknowledged: number;
-  /** Sendings after the first one of the same id. */
-  readonly retried: number;
-  /** Acknowledged, but not stored. */
-  readonly lost: number;
-  /** Stored more than once: the sum of the next three. Numbers for people are drawn by lot within a day and may meet; ids may not. */
-  readonly doubled: number;
-  readonly doubledAsks: number;
-  readonly doubledSorts: number;
-  /** Stored requests of this load beyond the acknowledged ones. */
-  readonly tooMany: number;
-  /** Stored without one of its parts: words, story, receipt. */
-  readonly partial: number;
-}
-
-interface Kept {
-  readonly requestId: string;
-  readonly number: string;
-  sortId?: string;
-}
+import type { Acknowledged } from './compare.ts';
 
 export interface Load {
-  /** Until so many more were acknowledged: the system works again. */
+  readonly acknowledged: readonly Acknowledged[];
+  /** Sendings after the first one of the same id. */
+  readonly retried: () => number;
+  /** How often "come back later" was answered, by code. */
+  readonly later: ReadonlyMap<string, number>;
+  /** Calls whose connection was cut while they were under way. */
+  readonly cut: () => number;
+  /** Until so many more requests were acknowledged. */
   progress(count: number): Promise<void>;
-  /** No new ones; what is under way is sent until it is answered. */
+  /** Until something that is sent from now on is acknowledged. */
+  answered(): Promise<void>;
+  /** Until a call sent from now on is told to come back later because of `code`. */
+  toldLater(code: string): Promise<void>;
+  /** No new ones; what is under way is sent until it is answered. Throws when anything was refused for good. */
   finish(): Promise<void>;
-  compare(db: Database): Promise<Figures>;
+  /** Ends at once, whatever is under way. */
+  abandon(): void;
 }
 
-/** As a phone or a desk does: the same id is sent until there is an answer that is no "come back later". */
+/** Refusals after which the same call is sent again; each must say when. */
+const laterCodes = new Set(['database_away', 'busy', 'disk_full', 'too_many_requests']);
+const patienceMs = 120_000;
+
+/** What is to be made of a request after it was taken down; the weight changes what its run has booked, cancelling gives it back. */
+const plans: readonly (readonly Omit<AskedMove, 'id'>[])[] = [
+  [],
+  [{ move: 'sort' }],
+  [{ move: 'sort' }, { move: 'cancel' }],
+  [{ move: 'amend', grams: 2500 } as Omit<AskedMove, 'id'>],
+];
+
+/** Half of the requests are ordinary and take places in runs; room for them all is made here, so that nothing is refused for want of it. */
+export async function makeRoom(db: Database): Promise<void> {
+  await db.count(`update community set settings = settings || '{"mostOpenPerHousehold": 1000}'`);
+  await db.count('update run set capacity_requests = 1000000, capacity_grams = 10000000000, capacity_minutes = 10000000');
+}
+
 export async function startLoad(origin: string, workers: number): Promise<Load> {
   const desk = await signedIn(origin);
   const { households } = await desk.get(findHouseholds, { query: { limit: 1000 } });
   const doors = households.filter(({ living }) => living === 'lived_in').map(({ householdId }) => householdId);
   if (doors.length < 500) throw new Error(`the sample has ${doors.length} doors`);
-  const acknowledged: Kept[] = [];
+  const acknowledged: Acknowledged[] = [];
+  const later = new Map<string, number>();
   const failures: string[] = [];
-  let moves = 0;
-  let retried = 0;
-  let turn = 0;
-  let finishing = false;
+  let latestAnswered = 0;
+  const latestLater = new Map<string, number>();
+  let [retried, cut, turn] = [0, 0, 0];
+  let [finishing, abandoned] = [false, false];
 
   async function untilAnswered<E extends typeof askRequest | typeof moveRequest>(
     send: () => Promise<Reply<E>>,
   ): Promise<Reply<E>> {
     for (let attempt = 0; ; attempt++) {
+      if (abandoned) throw new Error('abandoned');
       if (attempt > 0) retried += 1;
+      const sentAt = performance.now();
       try {
         const reply = await send();
+        if (reply.status === 200) latestAnswered = Math.max(latestAnswered, sentAt);
         if (reply.status !== 503 && reply.status !== 429) return reply;
+        const code = reply.refusal?.code ?? 'no code';
+        if (!laterCodes.has(code) || !reply.headers.has('retry-after')) {
+          failures.push(`${reply.status} ${code}, retry-after ${reply.headers.get('retry-after')}`);
+        }
+        later.set(code, (later.get(code) ?? 0) + 1);
+        latestLater.set(code, Math.max(latestLater.get(code) ?? 0, sentAt));
       } catch (error) {
         // The connection was refused or cut: whether it was stored is unknown, which is what the id is for.
         if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
+        if ((error.cause as { code?: string } | undefined)?.code !== 'ECONNREFUSED') cut += 1;
       }
       await pause(10 + Math.random() * 40);
     }
@@ -70,91 +89,86 @@ export async function startLoad(origin: string, workers: number): Promise<Load> 
 
   async function work(client: Client): Promise<void> {
     while (!finishing) {
-      const id = randomUUID();
       turn += 1;
-      const householdId = doors[turn % doors.length] ?? '';
+      const [ordinary, plan] = [turn % 2 === 1, plans[(turn >> 1) % plans.length] ?? []];
       const body = {
-        id,
-        householdId,
-        kind: 'medicine' as const,
+        id: randomUUID(),
+        householdId: doors[turn % doors.length] ?? '',
+        kind: ordinary ? ('groceries' as const) : ('medicine' as const),
         channel: 'telephone' as const,
-        items: [medicine],
+        items: [ordinary ? potatoes : battery],
         note: `第${turn}次`,
       };
       const asked = await untilAnswered(() => client.send(askRequest, { body }));
       if (asked.status !== 200) {
-        failures.push(`ask: ${asked.status} ${asked.refusal?.code}`);
+        failures.push(`ask: ${asked.status} ${JSON.stringify(asked.refusal)}`);
         continue;
       }
-      const kept: Kept = { requestId: asked.answer.requestId, number: asked.answer.number };
+      const { requestId, number } = asked.answer;
+      const kept = { requestId, number, state: asked.answer.state as State, moveIds: [] as string[] };
       acknowledged.push(kept);
-      if (turn % 2 === 0) continue;
-      const moveId = randomUUID();
-      const parts = { params: { requestId: kept.requestId }, body: { id: moveId, move: 'sort' as const } };
-      const sorted = await untilAnswered(() => client.send(moveRequest, parts));
-      if (sorted.status === 200) {
-        kept.sortId = moveId;
-        moves += 1;
-      } else failures.push(`sort: ${sorted.status} ${sorted.refusal?.code}`);
+      for (const step of plan) {
+        const move = { ...step, id: randomUUID() } as AskedMove;
+        const moved = await untilAnswered(() => client.send(moveRequest, { params: { requestId }, body: move }));
+        if (moved.status !== 200) {
+          failures.push(`${move.move}: ${moved.status} ${JSON.stringify(moved.refusal)}`);
+          break;
+        }
+        kept.moveIds.push(move.id);
+        kept.state = moved.answer.state;
+      }
     }
   }
 
   // A session each: the limit of calls is per session.
   const clients = await Promise.all(Array.from({ length: workers }, () => signedIn(origin)));
   const all = Promise.all(clients.map(work));
-  all.catch(() => {});
+  const ended = all.then(() => {
+    throw new Error('the load ended before its time');
+  });
+  ended.catch(() => {});
+
+  async function until(what: string, reached: () => boolean): Promise<void> {
+    for (const end = performance.now() + patienceMs; !reached(); await Promise.race([pause(10), ended])) {
+      if (performance.now() > end)
+        throw new Error(`${what}: not within ${patienceMs / 1000} s; ${failures.slice(0, 5).join('; ')}`);
+    }
+  }
 
   return {
+    acknowledged,
+    retried: () => retried,
+    later,
+    cut: () => cut,
     async progress(count) {
       const goal = acknowledged.length + count;
-      const ended = all.then(() => {
-        throw new Error('the load ended before its time');
-      });
-      ended.catch(() => {});
-      while (acknowledged.length < goal) await Promise.race([pause(20), ended]);
+      await until(`${count} more requests`, () => acknowledged.length >= goal);
+    },
+    async answered() {
+      const since = performance.now();
+      await until('an acknowledgement', () => latestAnswered >= since);
+    },
+    async toldLater(code) {
+      const since = performance.now();
+      await until(code, () => (latestLater.get(code) ?? 0) >= since);
     },
     async finish() {
       finishing = true;
       await all;
       if (failures.length > 0) throw new Error(`${failures.length} calls were refused: ${failures.slice(0, 5).join('; ')}`);
     },
-    async compare(db) {
-      const found = await db.row<Omit<Figures, 'acknowledged' | 'retried' | 'doubled'>>(comparison, [
-        JSON.stringify(acknowledged.map(({ requestId, number, sortId }) => ({ request_id: requestId, number, sort_id: sortId }))),
-      ]);
-      if (found === undefined) throw new Error('the comparison gave no answer');
-      const doubled = found.doubledAsks + found.doubledSorts + found.tooMany;
-      return { acknowledged: acknowledged.length + moves, retried, doubled, ...found };
+    abandon() {
+      finishing = true;
+      abandoned = true;
     },
   };
 }
 
-const medicine = { name: '血压计电池', quantity: 1, unit: '盒', substitution: 'none' as const };
+const potatoes = { name: '土豆', quantity: 2, unit: '斤', substitution: 'ask' as const };
+const battery = { name: '血压计电池', quantity: 1, unit: '盒', substitution: 'none' as const };
 
 async function signedIn(origin: string): Promise<Client> {
   const client = new Client(origin);
   await client.get(signIn, { body: { name: 'clerk', password: demoPassword } });
   return client;
 }
-
-/** Every id that was sent is acknowledged by then: the load sends each until it is. */
-const comparison = `
-  with acknowledged as (
-    select * from jsonb_to_recordset($1::jsonb) as a (request_id uuid, number text, sort_id uuid)
-  ), parts as (
-    select r.state,
-           (select count(*) from request_words w where w.request_id = r.request_id) as words,
-           (select count(*) from request_event e where e.request_id = r.request_id and e.move = 'ask') as asks,
-           (select count(*) from request_event e where e.request_id = r.request_id and e.move = 'sort') as sorts,
-           (select count(*) from receipt c where c.move_id = r.request_id) as receipts
-      from request r join acknowledged using (request_id)
-  )
-  select (select count(*) from acknowledged a
-           where not exists (select from request r where r.request_id = a.request_id and r.number = a.number))
-       + (select count(*) from acknowledged a where a.sort_id is not null
-            and not exists (select from request_event e where e.request_id = a.request_id and e.move_id = a.sort_id)) as lost,
-         (select count(*) from parts where asks > 1) as "doubledAsks",
-         (select count(*) from parts where sorts > 1) as "doubledSorts",
-         abs((select count(*) from request_words where note ~ '^第[0-9]+次$') - (select count(*) from acknowledged)) as "tooMany",
-         (select count(*) from parts
-           where words <> 1 or asks <> 1 or receipts <> 1 or (state = 'sorted') <> (sorts = 1)) as partial`;
