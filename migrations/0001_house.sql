@@ -356,6 +356,7 @@ CREATE INDEX request_act_by ON request (community_id, act_by) WHERE act_by IS NO
 CREATE INDEX request_owner ON request (community_id, owner_id) WHERE state IN ('offered', 'accepted', 'carrying');
 CREATE INDEX request_asked ON request (community_id, asked_at);
 CREATE INDEX request_delivered ON request (community_id, delivered_at) WHERE delivered_at IS NOT NULL;
+CREATE INDEX request_left ON request (community_id, closed_at) WHERE closed_at IS NOT NULL AND delivered_at IS NULL;
 
 -- what was asked, in the words of the asker; apart, so that it can be destroyed
 CREATE TABLE request_words (
@@ -478,6 +479,7 @@ CREATE TABLE rating (
   UNIQUE (community_id, request_id, round),
   FOREIGN KEY (community_id, request_id) REFERENCES request
 );
+CREATE INDEX rating_at ON rating (community_id, at);
 
 -- 电话回访
 CREATE TABLE call_back (

@@ -19,9 +19,10 @@ import {
   type RowsWanted,
   readDay,
   readRows,
-  type Span,
+  readTimeToDoor,
   type SpanCommunity,
 } from './figure-store.ts';
+import type { Span } from './judge-store.ts';
 
 export interface Asked {
   readonly on?: string | undefined;
@@ -60,7 +61,6 @@ export async function spanOf(
 const none: CountedRow = {
   ...{ kind: null, compound_id: null, asked: 0, served: 0, open: 0, late: 0, answer_judged: 0, answered: 0, solved_judged: 0 },
   ...{ solved: 0, rated: 0, satisfied: 0, reopened: 0, households: 0, households_groceries: 0, households_medicine: 0 },
-  ...{ median: null, p90: null },
 };
 
 function figuresOf(counted: CountedRow, others: { households_unheard: number; calls_made: number }): Figure[] {
@@ -89,8 +89,9 @@ function figuresOf(counted: CountedRow, others: { households_unheard: number; ca
 
 export async function briefOf(db: Database, communityId: string, asked: Asked, now: Date): Promise<Brief> {
   const { community, span } = await spanOf(db, communityId, asked, now);
-  const [counted, others, compounds] = await Promise.all([
+  const [counted, toDoor, others, compounds] = await Promise.all([
     countRequests(db, span),
+    readTimeToDoor(db, span),
     countOthers(db, span),
     readCompounds(db, communityId),
   ]);
@@ -111,7 +112,7 @@ export async function briefOf(db: Database, communityId: string, asked: Asked, n
         const { households: served, open } = ofCompound.get(compound_id) ?? none;
         return { compoundId: compound_id, name, households, served, open };
       }),
-    toDoor: { medianSeconds: all.median, p90Seconds: all.p90, counted: all.served },
+    toDoor: { medianSeconds: toDoor.median, p90Seconds: toDoor.p90, counted: all.served },
     madeAt: span.now,
   };
 }

@@ -3,19 +3,7 @@ import type { FigureName } from '../../domain/brief/figures.ts';
 import type { Kind } from '../../domain/request/kind.ts';
 import type { Queryable } from '../postgres/pool.ts';
 import { unheardHours } from './cell-store.ts';
-
-/** Which days, compound and clocks a figure is about; see readSpan. Instants in ISO. */
-export interface Span {
-  readonly communityId: string;
-  /** '-infinity' for everything until `to`. */
-  readonly from: string;
-  /** The end of the day, or now while the day is not over. */
-  readonly to: string;
-  readonly now: string;
-  readonly compoundId: string | null;
-  /** Minutes until somebody must have answered. */
-  readonly answer: { readonly life: number; readonly medicine: number; readonly ordinary: number };
-}
+import { judgedIn, type Span, spanValues } from './judge-store.ts';
 
 export interface SpanCommunity {
   readonly name: string;
@@ -37,45 +25,6 @@ export function readDay(db: Queryable, communityId: string, on: string | null, n
     [communityId, on, now],
   );
 }
-
-const spanValues = (span: Span) => [
-  ...[span.communityId, span.from, span.to, span.now, span.compoundId],
-  ...[span.answer.life, span.answer.medicine, span.answer.ordinary],
-];
-
-// $1 community, $2 from, $3 to, $4 now, $5 compound or null, $6-$8 answer minutes of the lanes. One column for each thing that is counted.
-const reached = `r.state IN ('delivered', 'served')`;
-const openAtEnd = `(r.delivered_at IS NULL OR r.delivered_at >= $3) AND (r.closed_at IS NULL OR r.closed_at >= $3)`;
-const answerBy = `(r.asked_at + make_interval(mins => CASE r.lane WHEN 'life' THEN $6 WHEN 'medicine' THEN $7 ELSE $8 END::integer))`;
-const answerJudged = `r.asked_at >= $2
-  AND (r.answered_at IS NOT NULL OR (${answerBy} < $4::timestamptz AND coalesce(r.closed_at >= ${answerBy}, true)))`;
-const settledAt = `least(r.due_at, coalesce(r.delivered_at, r.closed_at))`;
-// Cancelled by the household is withdrawn; called off by the desk is too, unless it could not be had.
-const withdrawn = `r.state = 'cancelled' AND NOT EXISTS (
-  SELECT 1 FROM request_event e WHERE e.community_id = r.community_id AND e.request_id = r.request_id
-    AND e.move = 'call_off' AND e.reason IN ('not_to_be_had', 'other'))`;
-const solvedJudged = `${settledAt} >= $2 AND ${settledAt} < $3 AND NOT (${withdrawn})`;
-
-const judged = `
-  SELECT r.*, ${reached} AND r.delivered_at >= $2 AND r.delivered_at < $3 AS is_served,
-    r.asked_at >= $2 AS is_asked,
-    ${openAtEnd} AS is_open,
-    ${openAtEnd} AND r.due_at <= $3 AS is_late,
-    ${answerJudged} AS is_answer_judged,
-    ${answerJudged} AND coalesce(r.answered_at <= ${answerBy}, false) AS is_answered,
-    ${solvedJudged} AS is_solved_judged,
-    ${solvedJudged} AND ${reached} AND r.delivered_at < $3 AS is_solved,
-    v.verdict IS NOT NULL AS is_rated,
-    coalesce(v.verdict = 'satisfied', false) AS is_satisfied,
-    r.reopened > 0 AND EXISTS (
-      SELECT 1 FROM request_event e WHERE e.community_id = r.community_id AND e.request_id = r.request_id
-        AND e.move = 'reopen' AND e.at >= $2 AND e.at < $3) AS is_reopened
-  FROM request r
-  LEFT JOIN (
-    SELECT DISTINCT ON (request_id) request_id, verdict FROM rating
-    WHERE community_id = $1 AND at >= $2 AND at < $3 ORDER BY request_id, at DESC, round DESC
-  ) v ON v.request_id = r.request_id
-  WHERE r.community_id = $1 AND ($5::uuid IS NULL OR r.compound_id = $5) AND r.state <> 'merged' AND r.asked_at < $3`;
 
 const unheard = `h.living = 'lived_in' AND (h.heard_at IS NULL OR h.heard_at <= $3::timestamptz - make_interval(hours => (
   SELECT ${unheardHours} FROM community c WHERE c.community_id = $1)))`;
@@ -99,31 +48,48 @@ export interface CountedRow {
   readonly households: number;
   readonly households_groceries: number;
   readonly households_medicine: number;
-  readonly median: number | null;
-  readonly p90: number | null;
 }
 
-const toDoor = 'extract(epoch FROM delivered_at - asked_at)';
+const counted = [
+  'asked',
+  'served',
+  'open',
+  'late',
+  'answer_judged',
+  'answered',
+  'solved_judged',
+  'solved',
+  'rated',
+  'satisfied',
+  'reopened',
+];
 
-export function countRequests(db: Queryable, span: Span): Promise<CountedRow[]> {
+/** First by household and kind, which leaves few rows; counting different households over all requests would sort them all. */
+export async function countRequests(db: Queryable, span: Span): Promise<CountedRow[]> {
   return db.rows<CountedRow>(
-    `WITH judged AS (${judged})
-     SELECT kind, compound_id, count(*) FILTER (WHERE is_asked) AS asked, count(*) FILTER (WHERE is_served) AS served,
-       count(*) FILTER (WHERE is_open) AS open, count(*) FILTER (WHERE is_late) AS late,
-       count(*) FILTER (WHERE is_answer_judged) AS answer_judged, count(*) FILTER (WHERE is_answered) AS answered,
-       count(*) FILTER (WHERE is_solved_judged) AS solved_judged, count(*) FILTER (WHERE is_solved) AS solved,
-       count(*) FILTER (WHERE is_rated) AS rated, count(*) FILTER (WHERE is_satisfied) AS satisfied,
-       count(*) FILTER (WHERE is_reopened) AS reopened,
-       count(DISTINCT household_id) FILTER (WHERE is_served) AS households,
-       count(DISTINCT household_id) FILTER (WHERE is_served AND kind = 'groceries') AS households_groceries,
-       count(DISTINCT household_id) FILTER (WHERE is_served AND kind = 'medicine') AS households_medicine,
-       round(percentile_disc(0.5) WITHIN GROUP (ORDER BY ${toDoor}) FILTER (WHERE is_served))::integer AS median,
-       round(percentile_disc(0.9) WITHIN GROUP (ORDER BY ${toDoor}) FILTER (WHERE is_served))::integer AS p90
-     FROM judged
-     WHERE is_asked OR is_served OR is_open OR is_solved_judged OR is_rated OR is_reopened
-     GROUP BY GROUPING SETS ((), (kind), (compound_id))`,
+    `WITH by_household AS (
+       SELECT household_id, kind, compound_id, ${counted.map(name => `count(*) FILTER (WHERE is_${name}) AS ${name}`).join(', ')}
+       FROM (${judgedIn(span)}) j GROUP BY household_id, kind, compound_id
+     )
+     SELECT kind, compound_id, ${counted.map(name => `coalesce(sum(${name}), 0)::bigint AS ${name}`).join(', ')},
+       count(DISTINCT household_id) FILTER (WHERE served > 0) AS households,
+       count(DISTINCT household_id) FILTER (WHERE served > 0 AND kind = 'groceries') AS households_groceries,
+       count(DISTINCT household_id) FILTER (WHERE served > 0 AND kind = 'medicine') AS households_medicine
+     FROM by_household GROUP BY GROUPING SETS ((), (kind), (compound_id))`,
     spanValues(span),
   );
+}
+
+/** Whole seconds from intake to the door, half and nine tenths of the deliveries; null where nothing was delivered. */
+export async function readTimeToDoor(db: Queryable, span: Span): Promise<{ median: number | null; p90: number | null }> {
+  const row = await db.row<{ shares: [number, number] | null }>(
+    `SELECT percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY round(extract(epoch FROM r.delivered_at - r.asked_at))::integer) AS shares
+     FROM request r
+     WHERE r.community_id = $1 AND ($4::uuid IS NULL OR r.compound_id = $4)
+       AND r.state IN ('delivered', 'served') AND r.delivered_at >= $2 AND r.delivered_at < $3 AND r.asked_at < $3`,
+    [span.communityId, span.from, span.to, span.compoundId],
+  );
+  return { median: row?.shares?.[0] ?? null, p90: row?.shares?.[1] ?? null };
 }
 
 export async function countOthers(db: Queryable, span: Span): Promise<{ households_unheard: number; calls_made: number }> {
@@ -179,7 +145,8 @@ export interface RowsWanted {
 }
 
 /** One question per form of rows: requests, households that were served, households not heard from, calls. $9.. see `rowsOf`. */
-function rowsOf(figure: FigureName, part: RowsWanted['part']): string {
+function rowsOf(span: Span, figure: FigureName, part: RowsWanted['part']): string {
+  const judged = judgedIn(span);
   const reach = (row: string) =>
     `in_reach($9::uuid[], ${['area_id', 'grid_id', 'compound_id', 'building_id', 'unit_id', 'household_id'].map(column => `${row}.${column}`).join(', ')})`;
   const placed = 'h.household_id, h.compound_id, h.building_id, h.unit_id, h.door';
@@ -216,7 +183,7 @@ const given =
 export async function readRows(db: Queryable, span: Span, wanted: RowsWanted): Promise<{ total: number; rows: FigureRow[] }> {
   const kind = wanted.figure in kindOf ? kindOf[wanted.figure as keyof typeof kindOf] : wanted.kind;
   const rows = await db.rows<FigureRow & { total: number }>(
-    `WITH given AS (${given}), found AS (${rowsOf(wanted.figure, wanted.part)}),
+    `WITH given AS (${given}), found AS (${rowsOf(span, wanted.figure, wanted.part)}),
      page AS (SELECT * FROM found WHERE ($12::uuid IS NULL OR key > $12) ORDER BY key LIMIT $13)
      SELECT p.*, c.name AS compound_name, b.label AS building_label, u.label AS unit_label, t.total
      FROM (SELECT count(*) AS total FROM found) t

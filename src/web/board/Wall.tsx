@@ -1,5 +1,5 @@
 // The page for the big screen: every house of a compound, how far the work has come, what is late, who is silent, who carries how much.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Button } from '../kit/Button.tsx';
 import { LevelChip } from '../kit/Chip.tsx';
 import { Legend } from '../kit/Elevation.tsx';
@@ -7,6 +7,7 @@ import { Select } from '../kit/Field.tsx';
 import { countCells } from '../kit/facade.ts';
 import { LiveBadge } from '../kit/LiveBadge.tsx';
 import { Empty, Waiting } from '../kit/Note.tsx';
+import { useLanguage } from '../kit/preferences.ts';
 import type { PageProps } from './Board.tsx';
 import { Counted } from './Counted.tsx';
 import { DoorDialog } from './DoorDialog.tsx';
@@ -27,6 +28,10 @@ export function Wall({ me, compoundId, leave, onSignedOut }: PageProps) {
     if (live.is === 'refused') onSignedOut(live.refusal);
   }, [live, onSignedOut]);
   const at = street?.snapshot.compoundId ?? compoundId;
+  const helpers = street?.snapshot.helpers;
+  const [language] = useLanguage();
+  // A hundred bars that change every few minutes are not looked at again with every door.
+  const load = useMemo(() => helpers && <HelperLoad helpers={helpers} />, [helpers, language]);
   return (
     <div class="board">
       <Head me={me} page="street" compoundId={at} leave={leave}>
@@ -47,7 +52,7 @@ export function Wall({ me, compoundId, leave, onSignedOut }: PageProps) {
           />
           <Houses buildings={street.buildings} picked={picked} onPick={setPicked} />
           <aside class="board-aside">
-            <HelperLoad helpers={street.snapshot.helpers} />
+            {load}
             <section class="board-legend">
               <h2>{say('legend')}</h2>
               <Legend counts={countCells(street.buildings)} />
