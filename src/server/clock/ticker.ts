@@ -5,6 +5,7 @@ import type { Deps } from '../http/route.ts';
 import { newId } from '../id.ts';
 import { handOverNotices } from '../notice/hand-over.ts';
 import { DatabaseGone } from '../postgres/pool.ts';
+import { refreshStatistics } from '../postgres/statistics.ts';
 import { theSystem } from '../request/maker.ts';
 import { makeMoves } from '../request/moves.ts';
 import { takeBackWhereOrdersBegan } from '../zone/take-back.ts';
@@ -20,7 +21,7 @@ import {
   writeEscalated,
 } from './store.ts';
 
-type TickerDeps = Pick<Deps, 'db' | 'config' | 'now' | 'log' | 'live'>;
+type TickerDeps = Pick<Deps, 'db' | 'config' | 'now' | 'log' | 'live' | 'isFull'>;
 
 /** Rows a step takes at a time: small enough to hold no lock for long, repeated until nothing is left. */
 const batch = 200;
@@ -94,6 +95,9 @@ export async function tick(
     });
     seldom.unheardAt = now.getTime();
   }
+  await step('statistics', async () => {
+    await refreshStatistics(deps.db);
+  });
   await step('notices', async () => {
     await handOverNotices(deps, signal);
   });
@@ -156,7 +160,7 @@ export interface Ticker {
   stop(): Promise<void>;
 }
 
-/** Ticks until stopped. A pass that takes longer delays the next one; a database that is away is waited for. */
+/** Ticks until stopped. A pass that takes longer delays the next one; a database that is away or a full disk is waited for. */
 export function startTicker(deps: TickerDeps, everyMilliseconds = everyMs): Ticker {
   const stopped = new AbortController();
   const seldom: Seldom = { unheardAt: 0, forgottenAt: 0 };
@@ -165,6 +169,7 @@ export function startTicker(deps: TickerDeps, everyMilliseconds = everyMs): Tick
   const next = (): void => {
     if (stopped.signal.aborted) return;
     timer = setTimeout(() => {
+      if (deps.isFull?.()) return next();
       running = tick(deps, seldom, stopped.signal)
         .then(
           () => {},
