@@ -24,6 +24,9 @@ export function openLog(home: string): Log {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'cailanzi.log');
   rotate(file);
+  const destination = pino.destination({ dest: file, append: true, sync: true, mode: 0o600 });
+  // A full disk costs lines of the log; it must not stop the desk.
+  destination.on('error', () => {});
   return pino(
     {
       base: null,
@@ -31,7 +34,7 @@ export function openLog(home: string): Log {
       // A driver's error carries the row it was about in `detail` and `where`: those are people's data and stay out.
       serializers: { err: describeError },
     },
-    pino.destination({ dest: file, append: true, sync: true, mode: 0o600 }),
+    destination,
   );
 }
 

@@ -14,6 +14,7 @@ import { startSessions } from './people/sessions.ts';
 import { startEmbedded } from './postgres/embedded.ts';
 import { migrate } from './postgres/migrate.ts';
 import { type Database, openDatabase } from './postgres/pool.ts';
+import { watchRoom } from './postgres/room-left.ts';
 import { loadSample } from './sample.ts';
 
 type Say = (line: string) => void;
@@ -46,7 +47,7 @@ async function startSteps(settings: Settings, say: Say, undo: Undo[]): Promise<R
   undo.push(holdHome(config.home));
   const log = openLog(config.home);
   log.info({ pid: process.pid, node: process.version }, 'starting');
-  const url = await findDatabase(config, log, say, undo);
+  const { url, isFull } = await findDatabase(config, log, say, undo);
   const { applied } = await migrate(url, log);
   if (applied.length > 0) say(`database tables brought forward: ${applied.join(', ')}`);
   const db = openDatabase(url, { log });
@@ -54,10 +55,10 @@ async function startSteps(settings: Settings, say: Say, undo: Undo[]): Promise<R
   const now = (): Date => new Date();
   const live = startLive({ db, log, now, shared: config.databaseUrl !== undefined });
   undo.push(() => live.close());
-  const app = await buildApp({ db, config, log, now, live, sessions: startSessions(db, now) });
+  const app = await buildApp({ db, config, log, now, live, sessions: startSessions(db, now), isFull });
   undo.push(() => closeApp(app, live, log));
   const tell = await fill(db, config);
-  const ticker = startTicker({ db, config, log, now, live });
+  const ticker = startTicker({ db, config, log, now, live, isFull });
   undo.push(() => ticker.stop());
   const address = await listen(app, config.port);
   tell(address, say);
@@ -105,16 +106,19 @@ function holdHome(home: string): Undo {
   }
 }
 
-async function findDatabase(config: Config, log: Log, say: Say, undo: Undo[]): Promise<string> {
+/** `isFull` only where the database's disk is ours to watch. */
+async function findDatabase(config: Config, log: Log, say: Say, undo: Undo[]): Promise<{ url: string; isFull?: () => boolean }> {
   if (config.databaseUrl !== undefined) {
     say(`database: ${withoutPassword(config.databaseUrl)}`);
-    return config.databaseUrl;
+    return { url: config.databaseUrl };
   }
-  const firstTime = !existsSync(join(config.home, 'postgres'));
-  if (firstTime) say(`making a database in ${join(config.home, 'postgres')}`);
+  const folder = join(config.home, 'postgres');
+  if (!existsSync(folder)) say(`making a database in ${folder}`);
   const embedded = await startEmbedded({ home: config.home, log, say });
   undo.push(() => embedded.stop());
-  return embedded.url;
+  const room = await watchRoom(folder, log, say);
+  undo.push(() => room.stop());
+  return { url: embedded.url, isFull: room.isFull };
 }
 
 async function listen(app: FastifyInstance, port: number): Promise<string> {

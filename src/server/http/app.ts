@@ -6,7 +6,7 @@ import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type F
 import type { z } from 'zod';
 import { contract } from '../../api/contract.ts';
 import type { Endpoint, RefusalAnswer } from '../../api/endpoint.ts';
-import { changePassword, whoAmI } from '../../api/session.ts';
+import { changePassword, signIn, signOut, whoAmI } from '../../api/session.ts';
 import { isRefusal, type Refusal, type RefusalCode, refuse } from '../../domain/refusal.ts';
 import { cookieName } from '../people/sessions.ts';
 import { DatabaseGone } from '../postgres/pool.ts';
@@ -23,6 +23,9 @@ import { type Deps, type FileAnswer, hijacked, type Route } from './route.ts';
 /** What a first password, known to whoever gave it out, is good for. */
 const openBeforeFirstChange: ReadonlySet<string> = new Set([whoAmI.path, changePassword.path]);
 
+/** A session is a small row, and without one nobody could go on reading. */
+const openOnFullDisk: ReadonlySet<string> = new Set([signIn.path, signOut.path]);
+
 const mostBodyBytes = 256 * 1024;
 const mostUploadBytes = 8 * 1024 * 1024;
 
@@ -38,6 +41,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
       Math.floor(Math.random() * 36 ** 8)
         .toString(36)
         .padStart(8, '0'),
+    // What is already on the wire when the program is asked to stop is still answered; fastify's own refusal carries no code.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 120 },
   });
   await app.register(helmet, {
@@ -102,6 +107,9 @@ function addRoutes(app: FastifyInstance, deps: Deps, routes: readonly Route[]): 
         const now = deps.now().getTime();
         const mayGoOn = actor === null ? perAddress.take(request.ip, now) : perSession.take(actor.sessionKey, now);
         if (!mayGoOn) return sendRefusal(reply, request, refuse('too_many_requests'));
+        if (endpoint.method !== 'GET' && deps.isFull?.() && !openOnFullDisk.has(endpoint.path)) {
+          return sendRefusal(reply, request, refuse('disk_full'));
+        }
         return answerCall(endpoint, handle, actor, request, reply);
       },
     });
@@ -198,6 +206,8 @@ const refusalOfCode: Record<string, RefusalCode> = {
   FST_FIELDS_LIMIT: 'invalid',
   // people/password-hash.ts: a storm of sign-ins
   CAILANZI_BUSY: 'busy',
+  // A photo found no room
+  ENOSPC: 'disk_full',
   // PostgreSQL: disk full; out of connections; shutting down
   '53100': 'disk_full',
   '53300': 'busy',

@@ -18,6 +18,8 @@ export interface Deps {
   readonly now: () => Date;
   readonly live: Live;
   readonly sessions: Sessions;
+  /** The disk of the program's own database has no room for more; undefined with a database elsewhere. */
+  readonly isFull?: (() => boolean) | undefined;
 }
 
 export interface Call<E extends Endpoint> extends Receives<E> {
