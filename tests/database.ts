@@ -12,7 +12,6 @@ import { silentLog } from '../src/server/log.ts';
 import { type Embedded, startEmbedded } from '../src/server/postgres/embedded.ts';
 import { digestOfAll, migrate, readMigrations } from '../src/server/postgres/migrate.ts';
 import { type Database, openDatabase } from '../src/server/postgres/pool.ts';
-import { readPostmaster } from '../src/server/postgres/postmaster.ts';
 import { bornAt, isAlive } from '../src/server/postgres/process.ts';
 
 const checkout = resolve(import.meta.dirname, '..');
@@ -180,13 +179,6 @@ export async function testDatabase({ empty = false, size = 12 } = {}): Promise<D
   const db = openDatabase(url, { log: silentLog, size });
   open.push({ name, db });
   return db;
-}
-
-/** The embedded database of a running program, as that program reaches it. The caller closes it. */
-export function databaseOfHome(programHome: string): Database {
-  const key = readFileSync(join(programHome, 'keys/database'), 'utf8').trim();
-  const port = readPostmaster(join(programHome, 'postgres'))?.port;
-  return openDatabase(`postgres://cailanzi:${key}@127.0.0.1:${port}/cailanzi`, { log: silentLog });
 }
 
 /** A config as the program would have it, in a folder of its own that goes away with the test file. */

@@ -13,8 +13,8 @@ import type { Database } from '../src/server/postgres/pool.ts';
 import { readPostmaster } from '../src/server/postgres/postmaster.ts';
 import { isAlive } from '../src/server/postgres/process.ts';
 import { Client } from './client.ts';
-import { databaseOfHome, testDatabase } from './database.ts';
-import { demoPassword, type Program, startProgram } from './program.ts';
+import { testDatabase } from './database.ts';
+import { databaseOfHome, demoPassword, type Program, startProgram } from './program.ts';
 
 const main = resolve(import.meta.dirname, '../src/server/main.ts');
 const started: Program[] = [];

@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Postmaster, readPostmaster } from '../../src/server/postgres/postmaster.ts';
 import { isAlive } from '../../src/server/postgres/process.ts';
-import { databaseOfHome } from '../database.ts';
-import { type Program, startProgram } from '../program.ts';
+import { databaseOfHome, type Program, startProgram } from '../program.ts';
 import { type Comparison, compare } from './compare.ts';
 import { type Load, makeRoom, startLoad } from './load.ts';
 
