@@ -41,8 +41,11 @@ async function measure(peer: Peer, boards: number): Promise<{ p50: number; p99: 
             response => {
               if (response.statusCode !== 200) failed(new Error(`a board was answered ${response.statusCode}`));
               response.setEncoding('latin1');
+              // The counters follow in a message of their own; what counts is when the board has the change.
+              let had = -1;
               response.on('data', (chunk: string) => {
-                if (!chunk.includes('event: cells')) return;
+                if (had === turn || !chunk.includes('event: cells')) return;
+                had = turn;
                 const began = sentAt.get(turn);
                 if (began !== undefined) got.get(turn)?.push(performance.now() - began);
               });

@@ -18,6 +18,7 @@ import { cellsData, dayIn } from './told.ts';
 const leastBetweenMs = 250;
 /** How far a quick look goes back for commits that came late; the slow look of every second goes back further. */
 const quickOverlapSeconds = 2;
+const countAfterMs = 400;
 
 export interface ChannelDeps {
   readonly db: Database;
@@ -45,6 +46,7 @@ export class Channel {
   #complained = false;
   #wanted = false;
   #timer: NodeJS.Timeout | undefined;
+  #counting: NodeJS.Timeout | undefined;
   #startedAt = Number.NEGATIVE_INFINITY;
 
   constructor(communityId: string, timeZone: string, deps: ChannelDeps) {
@@ -101,7 +103,16 @@ export class Channel {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#counting);
     await this.#running;
+  }
+
+  #countSoon(): void {
+    this.#counting ??= setTimeout(() => {
+      this.#counting = undefined;
+      this.#gathered.counters = true;
+      this.wake();
+    }, countAfterMs);
   }
 
   #start(): void {
@@ -151,7 +162,9 @@ export class Channel {
     const missing = await readMissing(db, this.communityId, joining, Date.parse(readAt));
     const wantsCells = this.readers.boards.size > 0 || this.readers.desks.size > 0;
     const households = new Set([...gathered.households, ...missing.households.keys()]);
-    const wantsCounters = gathered.counters || households.size > 0 || joining.length > 0;
+    // A changed door does not wait for the counting: that follows within half a second, together with what changed meanwhile.
+    const wantsCounters = gathered.counters || joining.length > 0;
+    if (!wantsCounters && wantsCells && households.size > 0) this.#countSoon();
     const compounds = this.readers.desks.size > 0 ? null : [...this.readers.boards.keys()];
     const [cells, counters, holders] = await Promise.all([
       wantsCells ? readCells(db, this.communityId, [...households], at) : [],
@@ -169,24 +182,27 @@ export class Channel {
     return readHoldersBefore(this.#deps.db, this.communityId, events);
   }
 
+  /** What goes to one page goes in one write. */
   #sendBoards(
     gathered: Gathered,
     cells: readonly HouseholdCell[],
     counters: ReadonlyMap<string, CompoundCounters>,
     cursor: string,
   ): void {
+    const zones = gathered.zones ? [encodeEvent('zones', {}, cursor)] : [];
     for (const [compoundId, boards] of this.readers.boards) {
-      if (gathered.zones) this.#sendTo(boards, encodeEvent('zones', {}, cursor));
+      const chunks = [...zones];
       const own = cells.filter(cell => cell.compoundId === compoundId && gathered.households.has(cell.householdId));
       const counted = counters.get(compoundId);
       const last = this.#lastCounters.get(compoundId);
-      const text = counted === undefined ? undefined : JSON.stringify(counted.counters);
+      const text = counted === undefined ? last?.text : JSON.stringify(counted.counters);
       if (counted !== undefined) this.#lastCounters.set(compoundId, { text: text as string, shape: counted.shape });
       if (counted !== undefined && last !== undefined && last.shape !== counted.shape) {
-        this.#sendTo(boards, encodeEvent('again', {}, cursor));
-      } else if (own.length > 0 || (text !== undefined && text !== last?.text)) {
-        this.#sendTo(boards, encodeEvent('cells', cellsData(own, counted?.counters), cursor));
+        chunks.push(encodeEvent('again', {}, cursor));
+      } else if (own.length > 0 || text !== last?.text) {
+        chunks.push(encodeEvent('cells', cellsData(own, counted?.counters), cursor));
       }
+      if (chunks.length > 0) this.#sendTo(boards, Buffer.concat(chunks));
     }
     for (const compoundId of this.#lastCounters.keys()) {
       if (!this.readers.boards.has(compoundId)) this.#lastCounters.delete(compoundId);
@@ -201,15 +217,14 @@ export class Channel {
   ): void {
     const { desks } = this.readers;
     if (desks.size === 0) return;
-    if (gathered.zones) this.#sendTo(desks, encodeEvent('zones', {}, cursor));
+    const chunks = gathered.zones ? [encodeEvent('zones', {}, cursor)] : [];
     const own = cells.filter(cell => gathered.households.has(cell.householdId));
     const counted = counters.size === 0 ? undefined : sumCounters(counters.values());
     const text = counted === undefined ? this.#lastDeskCounters : JSON.stringify(counted);
-    if (own.length > 0 || text !== this.#lastDeskCounters) {
-      this.#sendTo(desks, encodeEvent('cells', cellsData(own, counted), cursor));
-    }
+    if (own.length > 0 || text !== this.#lastDeskCounters) chunks.push(encodeEvent('cells', cellsData(own, counted), cursor));
     this.#lastDeskCounters = text;
-    if (gathered.requests.size > 0) this.#sendTo(desks, encodeEvent('requests', { ids: [...gathered.requests] }, cursor));
+    if (gathered.requests.size > 0) chunks.push(encodeEvent('requests', { ids: [...gathered.requests] }, cursor));
+    if (chunks.length > 0) this.#sendTo(desks, Buffer.concat(chunks));
   }
 
   #sendPokes(gathered: Gathered, holders: ReadonlyMap<string, string>, cursor: string): void {
