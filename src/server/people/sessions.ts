@@ -24,6 +24,8 @@ export const lifeMs = {
 const freshMs = 2_000;
 const mostRemembered = 20_000;
 const mostPerQuestion = 500;
+/** Under way at once: a question costs nearly the same for one session as for thirty. */
+const mostQuestions = 2;
 
 export interface Token {
   readonly communityId: string;
@@ -58,13 +60,15 @@ interface Waiting extends Token {
   readonly reject: (error: unknown) => void;
 }
 
-/** Look-ups of one turn of the event loop become one question. `now` is the server's clock. */
+/** Look-ups that come while questions are under way become the next question. `now` is the server's clock. */
 export function startSessions(db: Database, now: () => Date = () => new Date()): Sessions {
   const remembered = new Map<string, Remembered>();
   const asking = new Map<string, Promise<Actor | null>>();
   /** Counts the forgets of a community: an answer that was under way meanwhile is given but not remembered. */
   const forgotten = new Map<string, number>();
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
+  let questions = 0;
+  let willStart = false;
 
   async function ask(batch: readonly Waiting[]): Promise<void> {
     const at = now();
@@ -86,14 +90,23 @@ export function startSessions(db: Database, now: () => Date = () => new Date()):
 
   function askSoon(token: Token, key: string): Promise<Actor | null> {
     return new Promise((resolve, reject) => {
-      if (waiting.length === 0) {
-        setImmediate(() => {
-          const all = waiting;
-          waiting = [];
-          for (let from = 0; from < all.length; from += mostPerQuestion) void ask(all.slice(from, from + mostPerQuestion));
+      waiting.push({ ...token, key, resolve, reject });
+      startSoon();
+    });
+  }
+
+  function startSoon(): void {
+    if (willStart || questions >= mostQuestions || waiting.length === 0) return;
+    willStart = true;
+    setImmediate(() => {
+      willStart = false;
+      while (questions < mostQuestions && waiting.length > 0) {
+        questions++;
+        void ask(waiting.splice(0, mostPerQuestion)).finally(() => {
+          questions--;
+          startSoon();
         });
       }
-      waiting.push({ ...token, key, resolve, reject });
     });
   }
 
