@@ -13,6 +13,8 @@ import { type Load, makeRoom, startLoad } from './load.ts';
 
 export interface Figures extends Comparison {
   readonly retried: number;
+  /** Calls whose connection ended under way. */
+  readonly cut: number;
   /** Answers that told to come back because the database is away. */
   readonly databaseAway: number;
   /** Starts that took over a living database of the killed program. */
@@ -111,11 +113,12 @@ export async function killLoop({ faults: dealt, rounds, between, workers = 8 }: 
     }
     await load.progress(between);
     await load.finish();
-    const { acknowledged, retried, later } = load;
+    const { acknowledged, retried, cut, later } = load;
     const comparison = await withDatabase(home, db => compare(db, acknowledged));
     return {
       ...comparison,
       retried: retried(),
+      cut: cut(),
       databaseAway: later.get('database_away') ?? 0,
       adopted,
       secondsToAnswer: secondsToAnswer.sort((a, b) => a - b),

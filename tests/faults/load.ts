@@ -83,7 +83,7 @@ export async function startLoad(origin: string, workers: number): Promise<Load> 
         if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
         if ((error.cause as { code?: string } | undefined)?.code !== 'ECONNREFUSED') cut += 1;
       }
-      await pause(10 + Math.random() * 40);
+      await pause(50 + Math.random() * 100);
     }
   }
 
