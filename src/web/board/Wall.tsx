@@ -32,6 +32,14 @@ export function Wall({ me, compoundId, leave, onSignedOut }: PageProps) {
   const [language] = useLanguage();
   // A hundred bars that change every few minutes are not looked at again with every door.
   const load = useMemo(() => helpers && <HelperLoad helpers={helpers} />, [helpers, language]);
+  // The doors first, what stands beside them a frame later.
+  const [standing, setStanding] = useState(false);
+  const drawn = street !== undefined;
+  useEffect(() => {
+    if (!drawn) return;
+    const later = setTimeout(() => setStanding(true), 50);
+    return () => clearTimeout(later);
+  }, [drawn]);
   return (
     <div class="board">
       <Head me={me} page="street" compoundId={at} leave={leave}>
@@ -52,11 +60,15 @@ export function Wall({ me, compoundId, leave, onSignedOut }: PageProps) {
           />
           <Houses buildings={street.buildings} picked={picked} onPick={setPicked} />
           <aside class="board-aside">
-            {load}
-            <section class="board-legend">
-              <h2>{say('legend')}</h2>
-              <Legend counts={countCells(street.buildings)} />
-            </section>
+            {standing && (
+              <>
+                {load}
+                <section class="board-legend">
+                  <h2>{say('legend')}</h2>
+                  <Legend counts={countCells(street.buildings)} />
+                </section>
+              </>
+            )}
           </aside>
           <DoorDialog street={street} householdId={picked} roles={me.roles} onClose={() => setPicked(undefined)} />
           <RowsDialog opened={opened} roles={me.roles} onClose={() => setOpened(undefined)} />
