@@ -40,7 +40,8 @@ export function Houses({ buildings, picked, onPick }: HousesProps) {
     return () => watch.disconnect();
   }, [houses]);
 
-  // The estimate knows nothing of how wide the letters are: what still stands out is drawn a little smaller.
+  // The estimate knows nothing of how wide the letters are, and a house with one more count may need one more line: what stands out is
+  // drawn a little smaller.
   useLayoutEffect(() => {
     const room = frame.current;
     if (!room || !fit || shrink <= leastShrink) return;
@@ -49,7 +50,7 @@ export function Houses({ buildings, picked, onPick }: HousesProps) {
       if (over > 1.004) setShrink(old => old * Math.max(0.9, Math.min(0.985, 1 / Math.sqrt(over))));
     });
     return () => cancelAnimationFrame(look);
-  }, [fit, shrink]);
+  }, [fit, shrink, buildings]);
 
   const sizes = fit
     ? {
