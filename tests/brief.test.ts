@@ -1,10 +1,12 @@
 // The figures of the briefing: each is counted as its definition says, and opens exactly the rows it counted.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { exportBrief, readBrief, readFigureRows } from '../src/api/brief.ts';
 import type { AnswerOf } from '../src/api/endpoint.ts';
-import { answerMinutes, figureNames, figures, isRate, percentOf } from '../src/domain/brief/figures.ts';
+import { answerMinutes, type FigureMeaning, figureNames, figures, isRate, percentOf } from '../src/domain/brief/figures.ts';
 import { kinds, laneOf } from '../src/domain/request/kind.ts';
 import type { State } from '../src/domain/request/life.ts';
 import { newId } from '../src/server/id.ts';
@@ -316,7 +318,20 @@ describe('the briefing of one day', () => {
   });
 });
 
+function glossaryLines(): string[] {
+  return figureNames.map(name => {
+    const { term, means, numerator, denominator }: FigureMeaning = figures[name];
+    const parts = numerator === undefined ? '' : ` **Numerator:** ${numerator} **Denominator:** ${denominator}`;
+    return `| ${name} | ${term} | ${means}${parts} |`;
+  });
+}
+
 describe('the words of the figures', () => {
+  it('stand in the glossary as they stand in the program', () => {
+    const glossary = readFileSync(join(import.meta.dirname, '../docs/words.md'), 'utf8');
+    for (const line of glossaryLines()) assert.ok(glossary.includes(line), `docs/words.md lacks: ${line}`);
+  });
+
   it('every rate says what stands above and below the line', () => {
     for (const name of figureNames) {
       const meaning: { counts: string; numerator?: string; denominator?: string } = figures[name];
