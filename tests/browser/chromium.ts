@@ -15,6 +15,8 @@ export function openChromium(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
     ],
+    // Without a language Chromium cannot name a file in Chinese.
+    env: { ...process.env, LANG: 'C.UTF-8' },
   });
 }
 
