@@ -71,7 +71,8 @@ function quote(cell: string): string {
   return /[",;\t\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
-const formula = /^'*[=+\-@\t\r]/;
+// Full-width signs too: Chinese and Japanese office programs take ＝ for =.
+const formula = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
 /** A cell that a spreadsheet would run as a formula gets an apostrophe before it: "+86 138…" → "'+86 138…". */
 export function guardCell(cell: string): string {

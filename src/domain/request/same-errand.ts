@@ -141,12 +141,13 @@ export function grams2(a: string, b: string): number {
   const pairs = (text: string) => Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2));
   const [first, second] = [pairs(a), pairs(b)];
   if (first.length + second.length === 0) return 0;
-  const left = [...second];
+  const left = new Map<string, number>();
+  for (const pair of second) left.set(pair, (left.get(pair) ?? 0) + 1);
   let common = 0;
   for (const pair of first) {
-    const at = left.indexOf(pair);
-    if (at === -1) continue;
-    left.splice(at, 1);
+    const there = left.get(pair) ?? 0;
+    if (there === 0) continue;
+    left.set(pair, there - 1);
     common++;
   }
   return (2 * common) / (first.length + second.length);

@@ -3,10 +3,13 @@ import { covers, longestWord, thingless, thingOf } from './thing-table.ts';
 
 /** Full width to half width, small letters, what stands in brackets and the measures of packages left out. */
 export function plain(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[(（【[][^)）】\]]*[)）】\]]/g, '');
+  return (
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      // Nobody puts more than that in brackets; without a bound, thousands of open ones would be searched to the end each.
+      .replace(/[(（【[][^)）】\]]{0,80}[)）】\]]/g, '')
+  );
 }
 
 const digits = '0-9零〇一二两三四五六七八九十百半几';

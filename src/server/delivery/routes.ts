@@ -4,8 +4,9 @@ import { packBag, readPhoto, shoppingList, stepBag, uploadPhoto } from '../../ap
 import { cleanPhoto, mostPhotoBytes } from '../../domain/delivery/photo.ts';
 import { addUp } from '../../domain/delivery/shopping.ts';
 import { doorName } from '../../domain/place/door.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { isRefusal, refuse } from '../../domain/refusal.ts';
 import { sameName } from '../../domain/request/rules.ts';
+import { allOrNothing } from '../http/receipt-store.ts';
 import { type Deps, type Route, route } from '../http/route.ts';
 import { newId } from '../id.ts';
 import { writeAudit } from '../privacy/audit-store.ts';
@@ -13,7 +14,10 @@ import { isWithin } from '../request/maker.ts';
 import { readRequests } from '../request/moves-store.ts';
 import { handOn, pack } from './bags.ts';
 import { dropPhoto, keepPhoto, readPhotoFile } from './photo-files.ts';
-import { findPhoto, findSamePhoto, insertPhoto, listToBuy } from './store.ts';
+import { countPhotos, findPhoto, findSamePhoto, insertPhoto, listToBuy } from './store.ts';
+
+/** Of one request: what a delivery with its troubles needs. One phone must not fill the disk of the whole desk. */
+const mostPhotos = 20;
 
 export function routes(deps: Deps): Route[] {
   const { db, config, now, log } = deps;
@@ -38,7 +42,8 @@ export function routes(deps: Deps): Route[] {
       const fileId = newId();
       await keepPhoto(config.home, communityId, fileId, photo.bytes);
       try {
-        await db.transaction(async tx => {
+        const answer = await allOrNothing<{ fileId: string }>(db, async tx => {
+          if ((await countPhotos(tx, communityId, requestId)) >= mostPhotos) return refuse('too_many_requests');
           const { type, bytes } = photo;
           await insertPhoto(tx, communityId, { fileId, requestId, personId, type, bytes: bytes.length, digest, now: now() });
           await writeAudit(tx, {
@@ -50,12 +55,14 @@ export function routes(deps: Deps): Route[] {
             subjectId: fileId,
             facts: { requestId, bytes: bytes.length },
           });
+          return { fileId };
         });
+        if (isRefusal(answer)) await dropPhoto(config.home, communityId, fileId);
+        return answer;
       } catch (error) {
         await dropPhoto(config.home, communityId, fileId);
         throw error;
       }
-      return { fileId };
     }),
 
     route(readPhoto, async call => {

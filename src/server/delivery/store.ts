@@ -41,6 +41,16 @@ export function findSamePhoto(
   );
 }
 
+/** How many photos a request has. Whoever adds one stands in line here until the transaction ends. */
+export async function countPhotos(tx: Queryable, communityId: string, requestId: string): Promise<number> {
+  await tx.row('SELECT FROM request WHERE community_id = $1 AND request_id = $2 FOR NO KEY UPDATE', [communityId, requestId]);
+  const found = await tx.row<{ photos: number }>(
+    'SELECT count(*)::integer AS photos FROM file WHERE community_id = $1 AND request_id = $2',
+    [communityId, requestId],
+  );
+  return found?.photos ?? 0;
+}
+
 export async function insertPhoto(
   db: Queryable,
   communityId: string,

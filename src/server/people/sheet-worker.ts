@@ -17,18 +17,24 @@ class Unreadable extends Error {
   }
 }
 
-/** What the archive says it unpacks to; the unpacker makes no more room than that. */
+/**
+ * What the archive says it unpacks to; the unpacker makes no more room than that. An archive with two directories, or two counts of its
+ * parts, would be unpacked by the one that was not looked at: no office program writes such a roster.
+ */
 function checkArchive(bytes: Buffer): void {
   // The end record stands within the last 64 KiB, behind it at most a comment.
   const end = bytes.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
   if (end < 0 || bytes.length - end < 22) throw new Unreadable('file_unreadable');
   const entries = bytes.readUInt16LE(end + 10);
   let at = bytes.readUInt32LE(end + 16);
+  const isLong = end >= 20 && bytes.readUInt32LE(end - 20) === 0x07064b50;
+  if (isLong || entries === 0 || bytes.readUInt16LE(end + 8) !== entries) throw new Unreadable('file_unreadable');
   if (entries > mostEntries) throw new Unreadable('file_too_large');
   let unpacked = 0;
   for (let entry = 0; entry < entries; entry++) {
     if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== 0x02014b50) throw new Unreadable('file_unreadable');
-    unpacked += bytes.readUInt32LE(at + 24);
+    // What is stored as it is takes as much room as it has bytes, whatever size it claims.
+    unpacked += Math.max(bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 24));
     if (unpacked > mostUnpackedBytes) throw new Unreadable('file_too_large');
     at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
   }

@@ -79,6 +79,9 @@ const columns = `request_id uuid, household_id uuid, reach uuid[], actor_id uuid
   asked_by uuid, asked_as text, recorded_by uuid, asked_at timestamptz, due_at timestamptz, act_by timestamptz, items jsonb, note text,
   pasted text, event_id uuid, by_role text, happened_at timestamptz, heard_how text, notice_id uuid`;
 
+// A life is never one too many on the telephone; a page that calls for help without end would bury those of everybody else.
+const lifeTimes = 3;
+
 // The open ones of a door are filtered and not looked up: the index of all open ones of the community is the wrong way to a single door.
 // LIMIT 1 keeps each look-up a look-up by key: joined as tables, a planner with old statistics reads every receipt there is.
 // In this order: what was answered before, who asks for whom, then the run (locked, so that nobody promises the same place), and only then
@@ -94,8 +97,9 @@ const statement = `WITH asked AS MATERIALIZED (
         WHEN h.household_id IS NULL THEN 'household_unknown'
         WHEN h.living = 'vacant' THEN 'household_vacant'
         WHEN a.asked_by IS NOT NULL AND p.person_id IS NULL THEN 'person_unknown'
-        WHEN a.lane <> 'life' AND (SELECT count(*) FILTER (WHERE o.state = ANY ('{${openStates.join(',')}}')) FROM request o
-          WHERE o.community_id = $1 AND o.household_id = a.household_id) >= $4 THEN 'too_many_open'
+        WHEN (SELECT count(*) FILTER (WHERE o.state = ANY ('{${openStates.join(',')}}')) FROM request o
+          WHERE o.community_id = $1 AND o.household_id = a.household_id)
+          >= CASE WHEN a.lane <> 'life' THEN $4::integer WHEN a.recorded_by IS NULL THEN $4::integer * ${lifeTimes} END THEN 'too_many_open'
       END AS no
     FROM asked a
     LEFT JOIN LATERAL (

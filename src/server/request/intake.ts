@@ -93,6 +93,8 @@ function rowOf({ actor, roles, reach, body }: Call, settings: Settings, now: Dat
   if (householdId === null) return refuse('household_unknown');
   // A household speaks for itself on its own page; who wrote down what somebody else said stands in the other channels.
   if (own !== (body.channel === 'resident_page')) return refuse('invalid', { field: 'channel' });
+  // Long chats are pasted by those who take them down; from a door, each would be compared with all the others of that door.
+  if (own && body.pasted !== undefined) return refuse('invalid', { field: 'pasted' });
   if (own) {
     const found = findRestricted(body.items);
     if (found !== null && settings.restricted.includes(found.restricted)) {

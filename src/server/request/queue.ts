@@ -128,6 +128,17 @@ export interface Alike extends Likeness {
   readonly requestId: string;
 }
 
+/** Nobody compares more side by side; a door that asks without end must not cost the desk its time. */
+const mostBeside = 24;
+
+/** The others of the household, those told nearest in time where there are too many. */
+function nearest(self: TellingRow, tellings: readonly TellingRow[]): readonly TellingRow[] {
+  const others = tellings.filter(other => other !== self);
+  if (others.length <= mostBeside) return others;
+  const apart = (other: TellingRow) => Math.abs(Date.parse(other.asked_at) - Date.parse(self.asked_at));
+  return others.sort((a, b) => apart(a) - apart(b)).slice(0, mostBeside);
+}
+
 /** Request → the requests of the same household that look like the same need, the likeliest first. */
 export async function findAlike(
   db: Queryable,
@@ -149,8 +160,7 @@ export async function findAlike(
     const beside = ofHousehold.get(row.household_id) ?? [];
     const self = beside.find(telling => telling.request_id === row.request_id);
     if (self === undefined) continue;
-    const alike = beside.flatMap(other => {
-      if (other === self) return [];
+    const alike = nearest(self, beside).flatMap(other => {
       const like = likeness(telling(self), telling(other));
       return like === null ? [] : [{ ...like, requestId: other.request_id }];
     });
