@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import { uploadPhoto } from '../src/api/delivery.ts';
+import { addResident, endResident } from '../src/api/people.ts';
 import { askRequest, listRequests, moveRequest, readRequest } from '../src/api/request.ts';
-import { issueDoorCards, openDoor } from '../src/api/session.ts';
+import { issueDoorCards, openDoor, sendOneTimeCode } from '../src/api/session.ts';
 import { guardCell } from '../src/domain/people/csv.ts';
 import { likeness, type Telling } from '../src/domain/request/alike.ts';
 import { grams2 } from '../src/domain/request/same-errand.ts';
@@ -37,6 +38,40 @@ describe('who has only a photograph of a card', () => {
       codes.push(refusal?.code ?? 'opened');
     }
     assert.equal(codes.at(-1), 'too_many_requests', `${codes.length} doors opened in one moment`);
+  });
+});
+
+describe('a household that authorises and ends relatives over and over', () => {
+  const householdId = households['10-1-102'] as string;
+  let addresses = 0;
+
+  /** A code is asked for with the link of a relative who has this telephone; then the relative is ended again. */
+  async function codesFor(telephone: string, most: number): Promise<string[]> {
+    const resident = await signedIn({ resident: '10-1-102' });
+    const relative = { name: '表弟', relation: 'relative' as const, telephone };
+    const { personId, link } = await resident.get(addResident, { params: { householdId }, body: relative });
+    const caller = stranger(`10.0.1.${++addresses}`);
+    await caller.get(openDoor, { body: { code: link ?? '' } });
+    const codes: string[] = [];
+    for (let call = 0; call < most; call++) {
+      const { refusal } = await caller.call(sendOneTimeCode, { body: { personId } });
+      codes.push(refusal?.code ?? 'sent');
+    }
+    await resident.get(endResident, { params: { householdId, personId } });
+    return codes;
+  }
+
+  it('does not get more messages to one telephone than one relative gets', async () => {
+    assert.deepEqual(await codesFor('13800000001', 3), ['sent', 'sent', 'sent']);
+    assert.deepEqual(await codesFor('13800000001', 1), ['too_many_requests']);
+  });
+
+  it('does not get messages to more and more telephones', async () => {
+    const codes: string[] = [];
+    for (let one = 10; one < 90 && codes.at(-1) !== 'too_many_requests'; one++)
+      codes.push(...(await codesFor(`138000000${one}`, 1)));
+    assert.equal(codes.at(-1), 'too_many_requests', `${codes.length} telephones in one day`);
+    assert.ok(codes.length > 30, 'thirty people may belong to a door');
   });
 });
 

@@ -27,6 +27,7 @@ import {
   useCode,
 } from './door-store.ts';
 import { openSession, setSessionCookie, welcome } from './entrance.ts';
+import { holdDoor } from './resident-store.ts';
 
 const codeMs = 10 * 60_000;
 const mostTries = 5;
@@ -34,15 +35,24 @@ const spanMs = 15 * 60_000;
 const mostInSpan = 3;
 const dayMs = 24 * 3600_000;
 const mostInDay = 12;
+/** A door has at most thirty people; who authorises one number after the other sends messages at the operator's cost. */
+const mostOfDoorInDay = 48;
 
 export function doorRoutes(deps: Deps): Route[] {
   const { db, config, now, sessions } = deps;
 
   /** Too often: seconds until the next one; null when another code may be sent. */
-  async function tooOften(tx: Queryable, communityId: string, personId: string, at: Date): Promise<Refusal | null> {
+  async function tooOften(
+    tx: Queryable,
+    communityId: string,
+    householdId: string,
+    personId: string,
+    at: Date,
+  ): Promise<Refusal | null> {
     const time = at.getTime();
-    const sent = await countSentCodes(tx, communityId, personId, new Date(time - spanMs), new Date(time - dayMs));
-    if (sent === undefined || (sent.lately < mostInSpan && sent.in_all < mostInDay)) return null;
+    const sent = await countSentCodes(tx, communityId, householdId, personId, new Date(time - spanMs), new Date(time - dayMs));
+    if (sent === undefined) return null;
+    if (sent.lately < mostInSpan && sent.in_all < mostInDay && sent.of_door < mostOfDoorInDay) return null;
     const free = sent.lately < mostInSpan || sent.oldest === null ? time + 3600_000 : Date.parse(sent.oldest) + spanMs;
     return refuse('too_many_requests', { seconds: Math.max(1, Math.ceil((free - time) / 1000)) });
   }
@@ -85,12 +95,13 @@ export function doorRoutes(deps: Deps): Route[] {
         const session = await readDoorSession(tx, communityId, sessionKey);
         if (session === undefined) return refuse('session_expired');
         const at = now();
-        // Their row is held, so that several at once are counted one after the other.
+        // The door is held, so that several at once are counted one after the other; their rows, for people of several doors.
+        await holdDoor(tx, communityId, null, session.household_id);
         const knockers = await readKnockers(tx, communityId, session.household_id, session.person_id, true);
         const person = knockers.find(({ person_id }) => person_id === body.personId);
         if (person === undefined) return refuse('person_unknown');
         if (person.telephone === null) return refuse('no_telephone_registered');
-        const wait = await tooOften(tx, communityId, person.person_id, at);
+        const wait = await tooOften(tx, communityId, session.household_id, person.person_id, at);
         if (wait !== null) return wait;
         const oneTimeCodeId = newId();
         await addOneTimeCode(tx, communityId, {

@@ -65,19 +65,28 @@ export function readKnockers(
   );
 }
 
-/** Codes sent to a person since two times, and when the oldest of the shorter span was made. */
+/**
+ * Codes sent since two times to a person, also where the same telephone stood at the door under other names (who was ended and added
+ * anew), when the oldest of the shorter span was made, and all that were sent for the door.
+ */
 export function countSentCodes(
   tx: Queryable,
   communityId: string,
+  householdId: string,
   personId: string,
   shortSince: Date,
   longSince: Date,
-): Promise<{ lately: number; in_all: number; oldest: string | null } | undefined> {
+): Promise<{ lately: number; in_all: number; of_door: number; oldest: string | null } | undefined> {
   return tx.row(
-    `SELECT count(*) FILTER (WHERE made_at > $3)::integer AS lately, count(*)::integer AS in_all,
-       min(made_at) FILTER (WHERE made_at > $3) AS oldest
-     FROM one_time_code WHERE community_id = $1 AND person_id = $2 AND read_out_by IS NULL AND made_at > $4`,
-    [communityId, personId, shortSince, longSince],
+    `SELECT count(*) FILTER (WHERE same AND made_at > $4)::integer AS lately, count(*) FILTER (WHERE same)::integer AS in_all,
+       count(*) FILTER (WHERE household_id = $2)::integer AS of_door, min(made_at) FILTER (WHERE same AND made_at > $4) AS oldest
+     FROM (
+       SELECT c.household_id, c.made_at, coalesce(c.person_id = $3 OR p.telephone_digits = (
+         SELECT telephone_digits FROM person WHERE community_id = $1 AND person_id = $3), false) AS same
+       FROM one_time_code c LEFT JOIN person p ON p.community_id = c.community_id AND p.person_id = c.person_id
+       WHERE c.community_id = $1 AND (c.household_id = $2 OR c.person_id = $3) AND c.read_out_by IS NULL AND c.made_at > $5
+     ) sent`,
+    [communityId, householdId, personId, shortSince, longSince],
   );
 }
 
