@@ -379,6 +379,7 @@ CREATE TABLE rating (
   CONSTRAINT rating_community_id_request_id_fkey FOREIGN KEY (community_id, request_id) REFERENCES request(community_id, request_id),
   CONSTRAINT rating_verdict_check CHECK ((verdict = ANY (ARRAY['satisfied'::text, 'so_so'::text, 'dissatisfied'::text])))
 );
+CREATE INDEX rating_at ON public.rating USING btree (community_id, at);
 
 CREATE TABLE receipt (
   community_id uuid NOT NULL,
@@ -445,6 +446,7 @@ CREATE INDEX request_act_by ON public.request USING btree (community_id, act_by)
 CREATE INDEX request_asked ON public.request USING btree (community_id, asked_at);
 CREATE INDEX request_delivered ON public.request USING btree (community_id, delivered_at) WHERE (delivered_at IS NOT NULL);
 CREATE INDEX request_household ON public.request USING btree (community_id, household_id, asked_at);
+CREATE INDEX request_left ON public.request USING btree (community_id, closed_at) WHERE ((closed_at IS NOT NULL) AND (delivered_at IS NULL));
 CREATE INDEX request_open ON public.request USING btree (community_id, lane, due_at, request_id) WHERE (state = ANY (ARRAY['asked'::text, 'sorted'::text, 'offered'::text, 'problem'::text, 'accepted'::text, 'carrying'::text, 'delivered'::text]));
 CREATE INDEX request_owner ON public.request USING btree (community_id, owner_id) WHERE (state = ANY (ARRAY['offered'::text, 'accepted'::text, 'carrying'::text]));
 
