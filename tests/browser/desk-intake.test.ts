@@ -106,7 +106,9 @@ describe('without a network', () => {
     )) as string;
     await page.context().setOffline(false);
     await page.reload();
-    await page.getByText(/登记已送到/).waitFor({ timeout: 20_000 });
+    // It may have gone out before the page came back: what counts is that it waits no longer and is there.
+    await page.locator('.desk-find input').waitFor();
+    await page.getByText(/还没送到服务器/).waitFor({ state: 'hidden' });
     const { rows } = await site.queue();
     assert.equal(rows.length, before + 1);
     assert.ok(rows.some(row => row.requestId === kept));

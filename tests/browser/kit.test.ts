@@ -54,7 +54,12 @@ describe('the pieces in a browser', () => {
         // The grey lines of waiting come late; the page must be tested with them.
         await page.waitForTimeout(450);
         for (const [at, theme] of (language === 'zh' ? ['light', 'stairwell'] : ['dark', 'sun']).entries()) {
-          await page.evaluate(name => document.documentElement.setAttribute('data-theme', name), theme);
+          // A colour on its way to another one is neither: measure when it has arrived.
+          await page.evaluate(async name => {
+            document.documentElement.setAttribute('data-theme', name);
+            await new Promise(requestAnimationFrame);
+            for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
+          }, theme);
           // Only the colours differ in a second theme.
           for (const finding of await seriousFindings(page, at === 0 ? undefined : ['color-contrast']))
             findings.push(`${path} ${theme}: ${finding}`);

@@ -120,7 +120,9 @@ export async function openPhones(): Promise<Phones> {
         const next = free.shift();
         assert.ok(next, 'no free door is left');
         const { telephones } = await new Client(origin).get(openDoor, { body: { code: next.code } });
-        if (telephones.length > 0) return next;
+        // Some of the sample's doors were served in the morning; those have a story already.
+        const { rows } = await (await staff('clerk')).get(listRequests, { query: { householdId: next.householdId, limit: 1 } });
+        if (telephones.length > 0 && rows.length === 0) return next;
       }
     },
     async requestsOf(householdId) {
