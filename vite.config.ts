@@ -1,5 +1,6 @@
 // Builds the pages of all seats into dist/: one entry per seat, hashed files, nothing loaded from elsewhere.
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { preact } from '@preact/preset-vite';
 import { defineConfig, type Plugin } from 'vite';
@@ -37,11 +38,52 @@ function seatFiles(): Plugin {
   };
 }
 
+/** What makes the field seat a program of the phone, under addresses that stay the same. */
+const installable = ['manifest.webmanifest', 'icon-192.png', 'icon-512.png'];
+
+/** The field seat starts without signal: its worker is told every file of the page, those loaded later too, and one word for their version. */
+function fieldShell(): Plugin {
+  return {
+    name: 'field-shell',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const page = bundle['field/index.html'];
+      const code = bundle['field-worker.js'];
+      if (page?.type !== 'asset' || code?.type !== 'chunk') return;
+      const files = new Set(installable.map(name => `/field/${name}`));
+      const html = String(typeof page.source === 'string' ? page.source : new TextDecoder().decode(page.source));
+      for (const [, file] of html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)) files.add(file ?? '');
+      const seen = new Set<string>();
+      const follow = (name: string): void => {
+        const chunk = bundle[name];
+        if (chunk?.type !== 'chunk' || seen.has(name)) return;
+        seen.add(name);
+        files.add(`/${name}`);
+        for (const css of chunk.viteMetadata?.importedCss ?? []) files.add(`/${css}`);
+        for (const asset of chunk.viteMetadata?.importedAssets ?? []) files.add(`/${asset}`);
+        for (const next of [...chunk.imports, ...chunk.dynamicImports]) follow(next);
+      };
+      for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk' && chunk.name === 'field') follow(chunk.fileName);
+      const version = createHash('sha256')
+        .update(html)
+        .update([...files].join());
+      for (const name of installable) {
+        const source = readFileSync(resolve(web, 'field', name));
+        version.update(source);
+        this.emitFile({ type: 'asset', fileName: `field/${name}`, source });
+      }
+      const told = JSON.stringify({ version: version.digest('hex').slice(0, 16), files: [...files] });
+      code.code = code.code.replaceAll('__SHELL__', told);
+    },
+  };
+}
+
 export default defineConfig({
   root: web,
   publicDir: false,
   // The preset's development helpers write inline scripts; the pages must do without any.
-  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), seatFiles()],
+  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), seatFiles(), fieldShell()],
   build: {
     outDir: resolve(import.meta.dirname, 'dist'),
     emptyOutDir: true,

@@ -12,11 +12,12 @@ import { nameOf } from '../kit/names.ts';
 import { fieldProblem } from '../kit/refusal.ts';
 import { useResource } from '../kit/resource.ts';
 import { Segments } from '../kit/Settings.tsx';
+import { staples, units } from '../kit/staples.ts';
 import { toast } from '../kit/Toast.tsx';
 import { dayTime } from '../kit/time.ts';
+import { sayKit } from '../kit/words.ts';
 import { type Asked, mayStillArrive, sendAsked } from './outbox.ts';
 import type { Me, Start } from './Resident.tsx';
-import { staples, units } from './staples.ts';
 import { say } from './words.ts';
 
 interface Line {
@@ -227,7 +228,7 @@ function Lines({ kind, draft, blank, refusal, onLines }: LinesProps) {
                 onLines([...lines.filter(line => line.name.trim() !== ''), { name, quantity, unit }]);
               }}
             >
-              + {say(`staple.${staple.key}`)}
+              + {sayKit(`staple.${staple.key}`)}
             </button>
           ))}
         </fieldset>

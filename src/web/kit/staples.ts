@@ -1,7 +1,7 @@
 // Things often asked for, one tap to add: with the unit people ask for them in. The names are what shops here call them.
 import type { Kind } from '../../domain/request/kind.ts';
 
-interface Staple {
+export interface Staple {
   readonly key: 'potatoes' | 'cabbage' | 'tomatoes' | 'eggs' | 'rice' | 'flour' | 'oil' | 'milk' | 'pork' | 'paper';
   readonly name: string;
   readonly unit: string;
