@@ -191,10 +191,12 @@ describe('the embedded database', () => {
     const home = await newHomeWithDatabase();
     const first = await startIn(home);
     await first.stop();
-    // `sleep` never waits for the child it inherits: what is left of that one keeps its number.
+    // `sleep` never waits for the child it inherits: what is left of that one keeps its number. A shell would fetch it, so it ends only
+    // when the shell has become `sleep`.
     const { uid, gid } = statSync(join(home, 'postgres')); // PostgreSQL looks at numbers of its own user only.
     const stdio = ['ignore', 'pipe', 'ignore'] as const;
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 600'], { stdio: [...stdio], ...(isRoot && { uid, gid }) });
+    const inherit = '(until grep -q sleep /proc/$$/comm; do :; done) & echo $!; exec sleep 600';
+    const parent = spawn('sh', ['-c', inherit], { stdio: [...stdio], ...(isRoot && { uid, gid }) });
     after(() => parent.kill());
     const [printed] = await once(parent.stdout as NodeJS.ReadableStream, 'data');
     const pid = Number(String(printed));

@@ -39,7 +39,7 @@ export const readBoard = endpoint({
     communityName: z.string(),
     demo: z.boolean(),
     timeZone: z.string(),
-    compoundId: id,
+    compoundId: id.nullable().describe('null: no compound is known yet'),
     compounds: z.array(z.object({ compoundId: id, name: z.string(), level: z.enum(levels), households: count })),
     buildings: z.array(
       z.object({

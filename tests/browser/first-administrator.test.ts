@@ -53,6 +53,11 @@ describe('an empty program', () => {
     // The bar leaves the name out on narrow screens.
     await page.getByText('甘管理').first().waitFor({ state: 'attached' });
     assert.ok(!page.url().includes('first='), page.url());
+    // Nothing is known of the place yet: the desk is live all the same, and the board says what is missing.
+    await page.locator('.k-live[data-is=live]').waitFor({ state: 'attached' });
+    await page.goto(`${program.origin}/board`);
+    await page.getByText(/还没有登记小区/).waitFor();
+    await page.locator('.k-live[data-is=live]').waitFor({ state: 'attached' });
     assert.deepEqual(broken, []);
 
     const again = await browser.newPage({ locale: 'zh-CN' });

@@ -15,7 +15,7 @@ type ToldCell = z.output<typeof cell>;
 
 const nothing: Counters = { collect: 0, dispatch: 0, accept: 0, feedback: 0, late: 0, unheard: 0, callBacks: 0 };
 
-/** The board of one compound, the first one where none is named. */
+/** The board of one compound, the first one where none is named; without houses where the rosters are still to come. */
 export async function boardOf(
   db: Database,
   communityId: string,
@@ -25,31 +25,40 @@ export async function boardOf(
   // The clock is read before everything else: what changes meanwhile is told again by the stream.
   const [community, compounds] = await Promise.all([readCommunity(db, communityId), readCompounds(db, communityId)]);
   const compound = wanted === undefined ? compounds[0] : compounds.find(one => one.compound_id === wanted);
-  if (community === undefined || compound === undefined) return refuse('not_found');
-  const compoundId = compound.compound_id;
-  const [units, doors, counters, helpers, levels] = await Promise.all([
-    readUnits(db, communityId, compoundId),
-    readCompoundCells(db, communityId, compoundId, now),
-    readCounters(db, communityId, [compoundId], now),
+  if (community === undefined || (compound === undefined && wanted !== undefined)) return refuse('not_found');
+  const [helpers, levels, houses] = await Promise.all([
     readHelperLoad(db, communityId, now),
     levelsOf(db, communityId, now),
+    compound === undefined ? null : readHouses(db, communityId, compound.compound_id, now),
   ]);
   return {
     communityName: community.name,
     demo: community.demo,
     timeZone: community.time_zone,
-    compoundId,
+    compoundId: compound?.compound_id ?? null,
     compounds: compounds.map(({ compound_id, name, households }) => ({
       compoundId: compound_id,
       name,
       households,
       level: levels.of({ compound_id }),
     })),
-    buildings: buildingsOf(compoundId, units, doors, levels),
-    counters: counters.get(compoundId)?.counters ?? nothing,
+    buildings: houses?.draw(levels) ?? [],
+    counters: houses?.counters ?? nothing,
     helpers,
     unheardAfterHours: community.unheard_after_hours,
     cursor: cursorOf(community.read_at),
+  };
+}
+
+async function readHouses(db: Database, communityId: string, compoundId: string, now: Date) {
+  const [units, doors, counters] = await Promise.all([
+    readUnits(db, communityId, compoundId),
+    readCompoundCells(db, communityId, compoundId, now),
+    readCounters(db, communityId, [compoundId], now),
+  ]);
+  return {
+    draw: (levels: Levels) => buildingsOf(compoundId, units, doors, levels),
+    counters: counters.get(compoundId)?.counters ?? nothing,
   };
 }
 

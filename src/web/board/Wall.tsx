@@ -46,7 +46,7 @@ export function Wall({ me, compoundId, leave, onSignedOut }: PageProps) {
         <LiveBadge state={live} />
         <FullScreen />
       </Head>
-      {street === undefined ? (
+      {street === undefined || missing ? (
         <main class="k-page">{missing ? <Empty>{say('no_compound')}</Empty> : <Waiting lines={8} />}</main>
       ) : (
         <main class="board-wall">
@@ -56,7 +56,7 @@ export function Wall({ me, compoundId, leave, onSignedOut }: PageProps) {
             counters={street.counters}
             hours={street.snapshot.unheardAfterHours}
             roles={me.roles}
-            onOpen={figure => setOpened({ figure, compoundId: street.snapshot.compoundId })}
+            onOpen={figure => setOpened({ figure, compoundId: at })}
           />
           <Houses buildings={street.buildings} picked={picked} onPick={setPicked} />
           <aside class="board-aside">
@@ -96,7 +96,7 @@ function Compound({ snapshot }: { snapshot: Snapshot }) {
         <Select
           label={say('compound')}
           quietLabel
-          value={compoundId}
+          value={compoundId ?? ''}
           options={compounds.map(one => ({
             value: one.compoundId,
             text: one.name,

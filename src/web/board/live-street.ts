@@ -36,13 +36,13 @@ export function useStreet(compoundId: string | undefined): LiveStreet {
     const close = openLive<Snapshot>({
       // Asked for each time it connects: which compound is the first one is known only from the snapshot.
       get address() {
-        return `/api/v1/live?compoundId=${at}`;
+        return at === undefined ? '/api/v1/live' : `/api/v1/live?compoundId=${at}`;
       },
       events: ['cells', 'zones'],
       snapshot: async () => {
         const outcome = await load(compoundId);
-        if (outcome.ok) at = outcome.answer.compoundId;
-        setMissing(!outcome.ok && outcome.refusal.code === 'not_found');
+        if (outcome.ok) at = outcome.answer.compoundId ?? undefined;
+        setMissing(outcome.ok ? outcome.answer.compoundId === null : outcome.refusal.code === 'not_found');
         return outcome;
       },
       onSnapshot: snapshot => setStreet(streetOf(snapshot, serverNow())),
