@@ -29,6 +29,8 @@ export interface Cluster {
   readonly version: string;
   /** Runs a pgbench script; answers transactions a second and the latencies in milliseconds. */
   pgbench(script: string, clients: number, seconds: number): Promise<{ tps: number; p50: number; p99: number }>;
+  /** The server and its backends, for what they cost. */
+  pids(): number[];
   stop(): void;
 }
 
@@ -88,6 +90,11 @@ export async function startCluster(): Promise<Cluster> {
         .map(line => Number(line.split(' ')[2]))
         .sort((a, b) => a - b);
       return { tps, p50: quantile(micros, 0.5) / 1000, p99: quantile(micros, 0.99) / 1000 };
+    },
+    pids() {
+      const postmaster = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]);
+      const backends = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8').trim().split(' ').map(Number);
+      return [postmaster, ...backends];
     },
     stop() {
       run('pg_ctl', ['-D', cluster, '-m', 'immediate', 'stop']);

@@ -1,18 +1,20 @@
 // Intake through the whole program - sign-in, rights, idempotency, event, run booking, durable commit - beside pgbench doing the same inserts.
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '../src/server/log.ts';
 import { migrate } from '../src/server/postgres/migrate.ts';
 import { openDatabase } from '../src/server/postgres/pool.ts';
 import { startProgram } from '../tests/program.ts';
+import { closedLoop } from './closed-loop.ts';
 import { type Cluster, quantile, report, startCluster } from './cluster.ts';
 import { buildTown, type Town } from './town.ts';
 
-const seconds = Number(process.env.BENCH_SECONDS ?? 10);
-const clientCounts = [1, 8, 32, 64];
+/** Of one turn; there are `rounds` of each. */
+const seconds = Number(process.env.BENCH_SECONDS ?? 4);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+const clientCounts = (process.env.CLIENTS ?? '1,8,32,64').split(',').map(Number);
 
 /** The rows of one intake, as the program writes them; one statement, or one transaction of several. No colons in the JSON: pgbench would take them for variables. */
 function pgbenchScript(town: Town, oneStatement: boolean): string {
@@ -41,64 +43,27 @@ async function runPgbench(cluster: Cluster, town: Town, oneStatement: boolean, c
   }
 }
 
-interface Load {
-  readonly tps: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly refused: number;
+/** Seconds of CPU that a process and its living and fetched children have used. */
+function cpuOf(pids: readonly number[]): number {
+  let ticks = 0;
+  for (const pid of pids) {
+    try {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ');
+      ticks += [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field]), 0);
+    } catch {
+      // A backend that has just ended counts with its parent.
+    }
+  }
+  return ticks / 100;
 }
 
-/** Closed loop: each client sends the next when the last was answered. */
-async function loadProgram(origin: string, town: Town, clients: number): Promise<Load> {
-  const agent = new Agent({ keepAlive: true, maxSockets: clients });
-  const url = new URL('/api/v1/requests', origin);
-  const took: number[] = [];
-  let refused = 0;
-  const until = performance.now() + seconds * 1000;
-  let turn = 0;
-  const send = (body: string, cookie: string) =>
-    new Promise<number>((answered, failed) => {
-      const call = request(
-        url,
-        {
-          method: 'POST',
-          agent,
-          headers: {
-            'content-type': 'application/json',
-            'content-length': Buffer.byteLength(body),
-            cookie: `cailanzi=${cookie}`,
-          },
-        },
-        response => {
-          response.resume();
-          response.once('end', () => answered(response.statusCode ?? 0));
-        },
-      );
-      call.once('error', failed);
-      call.end(body);
-    });
-  const client = async () => {
-    while (performance.now() < until) {
-      turn += 1;
-      const body = JSON.stringify({
-        id: randomUUID(),
-        householdId: town.households[Math.floor(Math.random() * town.households.length)],
-        kind: 'groceries',
-        channel: 'telephone',
-        items: [{ name: '土豆', quantity: 2, unit: '斤' }],
-      });
-      const began = performance.now();
-      const status = await send(body, town.clerks[turn % town.clerks.length] ?? '');
-      if (status === 200) took.push(performance.now() - began);
-      else refused += 1;
-    }
-  };
-  const began = performance.now();
-  await Promise.all(Array.from({ length: clients }, client));
-  const lasted = (performance.now() - began) / 1000;
-  agent.destroy();
-  took.sort((a, b) => a - b);
-  return { tps: took.length / lasted, p50: quantile(took, 0.5), p99: quantile(took, 0.99), refused };
+function median(numbers: readonly number[]): number {
+  return quantile(
+    [...numbers].sort((a, b) => a - b),
+    0.5,
+  );
 }
 
 const cluster = await startCluster();
@@ -113,28 +78,54 @@ try {
     environment: { DATABASE_URL: cluster.url, CAILANZI_CHECK_ANSWERS: '0' },
   });
   try {
-    await loadProgram(program.origin, town, 8);
+    let turn = 0;
+    const ask = () => {
+      turn += 1;
+      const body = JSON.stringify({
+        id: randomUUID(),
+        householdId: town.households[Math.floor(Math.random() * town.households.length)],
+        kind: 'groceries',
+        channel: 'telephone',
+        items: [{ name: '土豆', quantity: 2, unit: '斤' }],
+      });
+      return { body, cookie: `cailanzi=${town.clerks[turn % town.clerks.length] ?? ''}` };
+    };
+    const load = (clients: number) => closedLoop(program.origin, '/api/v1/requests', clients, seconds, ask);
+    await load(8);
     for (const clients of clientCounts) {
+      // A machine is never equally quiet for a minute: short turns of each beside the other, and of them the middle one.
+      const turns = [];
+      for (let n = 0; n < rounds; n += 1) {
+        const one = await runPgbench(cluster, town, true, clients);
+        const [program0, postgres0] = [cpuOf([program.child.pid ?? 0]), cpuOf(cluster.pids())];
+        const ours = await load(clients);
+        const asked = ours.tps * seconds;
+        turns.push({
+          one,
+          ours,
+          ratio: ours.tps / one.tps,
+          p99: ours.p99 / one.p99,
+          programMs: ((cpuOf([program.child.pid ?? 0]) - program0) / asked) * 1000,
+          postgresMs: ((cpuOf(cluster.pids()) - postgres0) / asked) * 1000,
+        });
+      }
       const several = await runPgbench(cluster, town, false, clients);
-      const one = await runPgbench(cluster, town, true, clients);
-      const ours = await loadProgram(program.origin, town, clients);
-      const stored = await db.row<{ n: number }>('SELECT count(*)::int AS n FROM request WHERE community_id = $1', [
-        town.communityId,
-      ]);
       report({
         bench: 'intake',
         clients,
         postgres: cluster.version,
         pgbenchSeveralTps: several.tps,
-        pgbenchOneTps: one.tps,
-        pgbenchOneP99Ms: one.p99,
-        cailanziTps: ours.tps,
-        cailanziP50Ms: ours.p50,
-        cailanziP99Ms: ours.p99,
-        refused: ours.refused,
-        ratioToOneStatement: ours.tps / one.tps,
-        p99Ratio: ours.p99 / one.p99,
-        stored: stored?.n ?? 0,
+        pgbenchOneTps: median(turns.map(one => one.one.tps)),
+        pgbenchOneP99Ms: median(turns.map(one => one.one.p99)),
+        cailanziTps: median(turns.map(one => one.ours.tps)),
+        cailanziP50Ms: median(turns.map(one => one.ours.p50)),
+        cailanziP99Ms: median(turns.map(one => one.ours.p99)),
+        ratioToOneStatement: median(turns.map(one => one.ratio)),
+        ratios: turns.map(one => Math.round(one.ratio * 100) / 100),
+        p99Ratio: median(turns.map(one => one.p99)),
+        programCpuMs: median(turns.map(one => one.programMs)),
+        postgresCpuMs: median(turns.map(one => one.postgresMs)),
+        refused: turns.reduce((sum, one) => sum + one.ours.refused, 0),
       });
     }
   } finally {
