@@ -164,6 +164,8 @@ export const recordContact = endpoint({
     id,
     how: z.enum(['at_the_door', 'telephone']),
     outcome: z.enum(['needs_nothing', 'asked', 'no_answer', 'spoke']),
+    /** For how many days they say they have food and medicine at home; the next contact is due before they run out. */
+    daysOfSupply: z.number().int().min(0).max(30).optional(),
     happenedAt: instant.optional(),
   }),
   answer: done,
