@@ -4,6 +4,8 @@ import { bagSteps, disinfectants } from '../domain/delivery/custody.ts';
 import { goodsClasses, kinds } from '../domain/request/kind.ts';
 import { endpoint } from './endpoint.ts';
 import { count, day, fen, id, instant, line, moveId } from './field.ts';
+import { bagCode } from './handover.ts';
+import { lot } from './lot.ts';
 
 const stepped = z.object({ bagId: id, step: z.enum(bagSteps) });
 
@@ -17,39 +19,44 @@ export const packBag = endpoint({
     goodsClass: z.enum(goodsClasses).optional(),
     grams: z.number().int().min(0).max(200_000).optional(),
     paidFen: fen.optional(),
+    lot: lot.optional(),
     happenedAt: instant.optional(),
   }),
-  answer: z.object({ bagId: id, label: z.string(), step: z.enum(bagSteps) }),
+  answer: z.object({ bagId: id, label: z.string(), code: bagCode.optional(), step: z.enum(bagSteps) }),
   who: { supply: 'community', clerk: 'community', community_lead: 'community' },
   refusals: ['not_found', 'state_has_changed', 'same_id_other_body'],
 });
+
+/** Whoever has a bag in their hands, and those who answer for it. */
+export const handledBy = {
+  steward: 'tasks',
+  volunteer: 'tasks',
+  property: 'tasks',
+  grid_worker: 'tasks',
+  grid_lead: 'tasks',
+  supply: 'community',
+  clerk: 'community',
+  community_lead: 'community',
+} as const;
+
+export const handledStep = {
+  id: moveId,
+  step: z.enum(['gate', 'disinfected', 'rested', 'returned']),
+  agent: z.enum(disinfectants).optional(),
+  contactMinutes: z.number().int().min(0).max(240).optional(),
+  happenedAt: instant.optional(),
+};
 
 export const stepBag = endpoint({
   method: 'POST',
   path: '/api/v1/bags/{bagId}/steps',
   summary:
-    'Hand a bag on: gate, disinfected (with agent and contact minutes), returned; the door step comes with the move `deliver`',
+    'Hand a bag on: gate, disinfected (with agent and contact minutes), rested, returned; the door step comes with the move `deliver`, a relay with a hand-over',
   params: z.strictObject({ bagId: id }),
-  body: z.strictObject({
-    id: moveId,
-    step: z.enum(['gate', 'disinfected', 'returned']),
-    agent: z.enum(disinfectants).optional(),
-    contactMinutes: z.number().int().min(0).max(240).optional(),
-    fileId: id.optional(),
-    happenedAt: instant.optional(),
-  }),
+  body: z.strictObject({ ...handledStep, fileId: id.optional() }),
   answer: stepped,
-  who: {
-    steward: 'tasks',
-    volunteer: 'tasks',
-    property: 'tasks',
-    grid_worker: 'tasks',
-    grid_lead: 'tasks',
-    supply: 'community',
-    clerk: 'community',
-    community_lead: 'community',
-  },
-  refusals: ['not_found', 'state_has_changed', 'not_yours', 'invalid', 'same_id_other_body'],
+  who: handledBy,
+  refusals: ['not_found', 'state_has_changed', 'not_yours', 'invalid', 'goods_not_rested', 'same_id_other_body'],
 });
 
 export const uploadPhoto = endpoint({

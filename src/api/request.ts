@@ -268,6 +268,7 @@ const moveRefusals = [
   'not_yours',
   'goods_not_fetched',
   'goods_not_disinfected',
+  'goods_not_rested',
   'reason_needed',
   'same_id_other_body',
   'helper_unknown',

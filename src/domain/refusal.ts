@@ -36,6 +36,8 @@ export const refusalCodes = [
   'not_yours',
   'goods_not_fetched',
   'goods_not_disinfected',
+  'goods_not_rested',
+  'count_differs',
   'reason_needed',
   'restricted_medicine',
   'too_many_open',
@@ -48,6 +50,9 @@ export const refusalCodes = [
   'helper_out_of_zone',
   'helper_shift_full',
   'helper_out_of_place',
+  'round_full',
+  'round_mixed',
+  'in_other_round',
   // places, people, rights
   'name_taken',
   'code_malformed',

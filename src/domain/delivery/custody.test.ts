@@ -12,13 +12,17 @@ import {
   stepAtFetch,
   whatHoldsBags,
 } from './custody.ts';
+import { readRestMinutes, restUntil } from './rest.ts';
 import { addUp } from './shopping.ts';
+
+const noon = '2030-01-02T12:00:00Z';
 
 const bag = (step: Bag['step'], rest: Partial<Bag> = {}): Bag => ({
   bagId: 'a',
   step,
   goodsClass: 'ordinary',
   problem: null,
+  restUntil: null,
   ...rest,
 });
 
@@ -27,7 +31,8 @@ describe('a bag', () => {
     for (const goods of goodsClasses) {
       for (const step of bagSteps) {
         const may = mayFollow(step, 'door', goods);
-        const expected = step === 'disinfected' || (step === 'gate' && ['fresh', 'cold', 'frozen'].includes(goods));
+        const expected =
+          ['disinfected', 'rested', 'relayed'].includes(step) || (step === 'gate' && ['fresh', 'cold', 'frozen'].includes(goods));
         assert.equal(may, expected, `${goods} from ${step}`);
       }
     }
@@ -54,12 +59,39 @@ describe('a bag', () => {
   });
 
   it('holds its request back as long as one of several is not ready', () => {
-    assert.equal(whatHoldsBags([]), 'goods_not_fetched');
-    assert.equal(whatHoldsBags([bag('packed')]), 'goods_not_fetched');
-    assert.equal(whatHoldsBags([bag('disinfected'), bag('gate')]), 'goods_not_disinfected');
-    assert.equal(whatHoldsBags([bag('disinfected'), bag('gate', { goodsClass: 'fresh' })]), null);
-    assert.equal(whatHoldsBags([bag('disinfected'), bag('gate', { problem: 'spoiled_goods' })]), null, 'that one does not go');
-    assert.equal(whatHoldsBags([bag('door')]), 'goods_not_fetched', 'reopened: something new has to come');
+    assert.equal(whatHoldsBags([], noon), 'goods_not_fetched');
+    assert.equal(whatHoldsBags([bag('packed')], noon), 'goods_not_fetched');
+    assert.equal(whatHoldsBags([bag('disinfected'), bag('gate')], noon), 'goods_not_disinfected');
+    assert.equal(whatHoldsBags([bag('disinfected'), bag('gate', { goodsClass: 'fresh' })], noon), null);
+    assert.equal(
+      whatHoldsBags([bag('disinfected'), bag('gate', { problem: 'spoiled_goods' })], noon),
+      null,
+      'that one does not go',
+    );
+    assert.equal(whatHoldsBags([bag('door')], noon), 'goods_not_fetched', 'reopened: something new has to come');
+  });
+});
+
+describe('a disinfected bag', () => {
+  it('rests as long as the community says, and cold, frozen and urgent goods never do', () => {
+    const rest = readRestMinutes({ restMinutes: { ordinary: 30, medicine: 30, cold: 30, frozen: 30, fresh: -1 } });
+    const at = '2030-01-02T12:00:00.000Z';
+    assert.equal(restUntil(rest, 'ordinary', 'normal', at), '2030-01-02T12:30:00.000Z');
+    assert.equal(restUntil(rest, 'medicine', 'normal', at), '2030-01-02T12:30:00.000Z');
+    for (const goods of ['cold', 'frozen', 'fresh'] as const) assert.equal(restUntil(rest, goods, 'normal', at), null, goods);
+    assert.equal(restUntil(rest, 'medicine', 'life', at), null);
+    assert.equal(restUntil(readRestMinutes(null), 'ordinary', 'normal', at), null, 'nobody has set a time');
+  });
+
+  it('goes nowhere before its time', () => {
+    const resting = bag('disinfected', { restUntil: '2030-01-02T12:30:00Z' });
+    assert.equal(whatHoldsBags([resting], noon), 'goods_not_rested');
+    assert.equal(whatHoldsBags([resting], '2030-01-02T12:30:00Z'), null);
+    assert.equal(
+      whatHoldsBags([bag('rested', { restUntil: '2030-01-02T12:30:00Z' })], noon),
+      null,
+      'somebody looked at the clock',
+    );
   });
 });
 

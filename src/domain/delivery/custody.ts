@@ -1,8 +1,11 @@
 // The way of a bag from the gate to the door: which hand-over may follow which, and what can go wrong at each.
 import type { GoodsClass } from '../request/kind.ts';
 
-/** packed 已打包 → gate 大门交接 → disinfected 已消杀 → door 已到门口. (rested and relayed come with the relay.) */
-export const bagSteps = ['packed', 'gate', 'disinfected', 'door', 'returned'] as const;
+/**
+ * packed 已打包 → gate 大门交接 → disinfected 已消杀 → rested 静置完毕 → relayed 接力 (another carrier has it) → door 已到交接点: the door,
+ * or wherever the level says that the household takes it over (see zone/policy.ts).
+ */
+export const bagSteps = ['packed', 'gate', 'disinfected', 'rested', 'relayed', 'door', 'returned'] as const;
 export type BagStep = (typeof bagSteps)[number];
 
 export const bagProblems = [
@@ -12,13 +15,16 @@ export const bagProblems = [
   'spoiled_goods',
   'refused_at_door',
   'cannot_reach',
+  'recalled_goods',
 ] as const;
 export type BagProblem = (typeof bagProblems)[number];
 
 export const bagNext: Record<BagStep, readonly BagStep[]> = {
   packed: ['gate'],
-  gate: ['disinfected', 'door', 'returned'],
-  disinfected: ['door', 'returned'],
+  gate: ['disinfected', 'relayed', 'door', 'returned'],
+  disinfected: ['rested', 'relayed', 'door', 'returned'],
+  rested: ['relayed', 'door', 'returned'],
+  relayed: ['relayed', 'door', 'returned'],
   door: ['returned'],
   returned: ['gate'],
 };
@@ -39,7 +45,7 @@ export function maySkipDisinfection(goods: GoodsClass): boolean {
 
 export function mayFollow(now: BagStep, next: BagStep, goods: GoodsClass): boolean {
   if (!bagNext[now].includes(next)) return false;
-  if (now === 'gate' && next === 'door') return maySkipDisinfection(goods);
+  if (now === 'gate' && (next === 'door' || next === 'relayed')) return maySkipDisinfection(goods);
   return true;
 }
 
@@ -49,6 +55,13 @@ export interface Bag {
   readonly step: BagStep;
   readonly goodsClass: GoodsClass;
   readonly problem: BagProblem | null;
+  /** ISO 8601; null: it need not rest. */
+  readonly restUntil: string | null;
+}
+
+/** Is it still resting at `at`? Somebody who says "rested" too early is not believed either. */
+export function isResting(bag: Pick<Bag, 'step' | 'restUntil'>, at: string): boolean {
+  return bag.step === 'disinfected' && bag.restUntil !== null && Date.parse(at) < Date.parse(bag.restUntil);
 }
 
 const problemsOfTheDoor: readonly BagProblem[] = ['nobody_answered', 'refused_at_door', 'cannot_reach'];
@@ -63,11 +76,22 @@ export function stepAtFetch(bag: Bag): BagStep | null {
   return isUnderWay(bag) && bagNext[bag.step].includes('gate') ? 'gate' : null;
 }
 
+/** What keeps a bag from the door, or from the next carrier; null: it may go at `at` (ISO 8601). */
+export function whatHoldsBag(bag: Bag, at: string): 'goods_not_fetched' | 'goods_not_disinfected' | 'goods_not_rested' | null {
+  if (bag.step === 'packed' || bag.step === 'returned') return 'goods_not_fetched';
+  if (!mayFollow(bag.step, 'door', bag.goodsClass)) return 'goods_not_disinfected';
+  return isResting(bag, at) ? 'goods_not_rested' : null;
+}
+
 /** What keeps the bags of a request from the door; null when all of them may go. */
-export function whatHoldsBags(bags: readonly Bag[]): 'goods_not_fetched' | 'goods_not_disinfected' | null {
+export function whatHoldsBags(bags: readonly Bag[], at: string): ReturnType<typeof whatHoldsBag> {
   const underWay = bags.filter(isUnderWay);
-  if (underWay.length === 0 || underWay.some(bag => bag.step === 'packed' || bag.step === 'returned')) return 'goods_not_fetched';
-  return underWay.every(bag => mayFollow(bag.step, 'door', bag.goodsClass)) ? null : 'goods_not_disinfected';
+  if (underWay.length === 0) return 'goods_not_fetched';
+  const held = underWay.map(bag => whatHoldsBag(bag, at));
+  for (const first of ['goods_not_fetched', 'goods_not_disinfected', 'goods_not_rested'] as const) {
+    if (held.includes(first)) return first;
+  }
+  return null;
 }
 
 /** What is written on the bag beside the door: the number people read out, and which bag of the request it is. */

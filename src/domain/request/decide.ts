@@ -86,7 +86,7 @@ function hasChanged({ request, version }: Case): Refusal {
 }
 
 function whatSpeaksAgainst(the: Case, { move, byRole }: Attempt, helper: KnownHelper, now: string): Refusal | null {
-  if (move === 'deliver') return whatHoldsGoods(the.request.kind, the.bags);
+  if (move === 'deliver') return whatHoldsGoods(the.request.kind, the.bags, now);
   if (helper === 'unread') return null;
   const { request, level } = the;
   const errand = { around: the.around, level, lane: request.lane, grams: request.grams };

@@ -77,7 +77,11 @@ describe('the life of a request', () => {
   });
 
   it('knows the problems of a bag as the reasons of a failed delivery', () => {
-    assert.deepEqual([...(moveOf('fail').reasons ?? [])].sort(), [...bagProblems].sort());
+    assert.deepEqual(
+      [...(moveOf('fail').reasons ?? []), 'recalled_goods'].sort(),
+      [...bagProblems].sort(),
+      'a recall comes from the desk, not from the door',
+    );
   });
 
   it('is written down freshly in docs/life-of-a-request.md', () => {

@@ -103,6 +103,16 @@ export const life = {
     stage: 'feedback',
     reasons: ['nobody_answered', 'wrong_goods', 'missing_goods', 'spoiled_goods', 'refused_at_door', 'cannot_reach'],
   },
+  // Made by a hand-over between two carriers, each of whom counts: the one inside holds it from now on. See delivery/handover.ts.
+  relay: { from: ['accepted', 'carrying'], to: 'carrying', by: helpers, stage: 'accept' },
+  // Made by a recall or a difference at a hand-over: what was on its way does not go on.
+  stop: {
+    from: ['accepted', 'carrying'],
+    to: 'problem',
+    by: ['supply', 'clerk', 'community_lead', ...helpers],
+    stage: 'dispatch',
+    reasons: ['recalled_goods', 'wrong_goods', 'missing_goods', 'spoiled_goods'],
+  },
   confirm: {
     from: ['delivered'],
     to: 'served',

@@ -46,13 +46,18 @@ export function isHelperMove(move: MoveName): boolean {
   return (helperMoves as readonly MoveName[]).includes(move);
 }
 
+/** Made by hand-overs and recalls, see delivery/handover.ts; nobody makes them by themselves. */
+export const handoverMoves: readonly MoveName[] = ['relay', 'stop'];
+
 /** The moves somebody may make now, for the buttons: the life table and who holds it; the other facts speak when it is tried. */
 export function movesFor(
   request: Pick<Request, 'state' | 'ownerId'>,
   roles: readonly Role[],
   personId: string | null,
 ): MoveName[] {
-  return allowedMoves(request.state, roles).filter(move => !isHelperMove(move) || mayHold(request, move, personId));
+  return allowedMoves(request.state, roles).filter(
+    move => !handoverMoves.includes(move) && (!isHelperMove(move) || mayHold(request, move, personId)),
+  );
 }
 
 /** Is the request in this helper's hands, or free for the taking? */
@@ -133,10 +138,14 @@ export function mayOfferByItself(story: readonly Past[]): boolean {
   return made < mostAutomaticOffers;
 }
 
-/** What keeps it from the door: goods that are not at the gate or not disinfected. Hands only (rubbish, help) need no bag. */
-export function whatHoldsGoods(kind: Kind, bags: readonly Bag[]): Refusal<'goods_not_fetched' | 'goods_not_disinfected'> | null {
+/** What keeps it from the door: goods that are not at the gate, not disinfected or not rested. Hands only (rubbish, help) need no bag. */
+export function whatHoldsGoods(
+  kind: Kind,
+  bags: readonly Bag[],
+  at: string,
+): Refusal<'goods_not_fetched' | 'goods_not_disinfected' | 'goods_not_rested'> | null {
   if (!hasGoods(kind) && !bags.some(isUnderWay)) return null;
-  const held = whatHoldsBags(bags);
+  const held = whatHoldsBags(bags, at);
   return held === null ? null : refuse(held);
 }
 

@@ -38,6 +38,8 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
   not_yours: 'This one is not in your hands. See “my tasks”, or check with the desk.',
   goods_not_fetched: 'The goods have not been handed over at the gate yet. Record the pick-up first, then deliver.',
   goods_not_disinfected: 'The goods have not been disinfected yet. Record that first, then deliver.',
+  goods_not_rested: 'The goods have to rest after disinfection. Deliver them when the time is over.',
+  count_differs: 'The count differs. Count again, or say which bag is missing, wrong, spoiled or surplus.',
   reason_needed: 'Please choose a reason, then go on.',
   restricted_medicine:
     'This medicine may not be bought for others at present[[ ({rule})]]. With a fever, call the fever clinic; otherwise ask the community doctor.',
@@ -54,6 +56,9 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
     'Nobody goes from a sealed building to another in the same shift. Choose another helper, or wait for the next shift.',
   helper_shift_full: 'This helper’s shift is full. Choose another, or the next shift.',
   helper_out_of_place: 'This household is outside the helper’s area. Choose another, or set the binding first.',
+  round_full: 'This round has no room for so many bags. Take some stops out, or make another round.',
+  round_mixed: 'A sealed building and others cannot be in one round. Make two rounds.',
+  in_other_round: 'This order is in another round already. Take it out of that one first.',
   name_taken: 'This name is in use already. Please choose another.',
   code_malformed: 'The code has the wrong length or form. Compare it with the original and enter it again.',
   overlaps: 'This overlaps in time or place with an existing one. End that one first, or change the time.',
