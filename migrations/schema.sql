@@ -191,8 +191,10 @@ CREATE TABLE contact (
   by_role text NOT NULL,
   at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   happened_at timestamp with time zone,
+  days_of_supply integer,
   CONSTRAINT contact_pkey PRIMARY KEY (community_id, contact_id),
   CONSTRAINT contact_community_id_household_id_fkey FOREIGN KEY (community_id, household_id) REFERENCES household(community_id, household_id),
+  CONSTRAINT contact_days_of_supply_check CHECK (((days_of_supply >= 0) AND (days_of_supply <= 30))),
   CONSTRAINT contact_how_check CHECK ((how = ANY (ARRAY['at_the_door'::text, 'telephone'::text, 'page'::text, 'delivery'::text]))),
   CONSTRAINT contact_outcome_check CHECK ((outcome = ANY (ARRAY['needs_nothing'::text, 'asked'::text, 'no_answer'::text, 'spoke'::text])))
 );
@@ -280,6 +282,7 @@ CREATE TABLE helper (
   max_grams integer NOT NULL DEFAULT 30000,
   shift_started_at timestamp with time zone,
   went_sealed_at timestamp with time zone,
+  wear_started_at timestamp with time zone,
   CONSTRAINT helper_pkey PRIMARY KEY (community_id, person_id),
   CONSTRAINT helper_community_id_person_id_fkey FOREIGN KEY (community_id, person_id) REFERENCES person(community_id, person_id),
   CONSTRAINT helper_max_grams_check CHECK (((max_grams >= 0) AND (max_grams <= 1000000))),
@@ -301,6 +304,8 @@ CREATE TABLE household (
   sort integer NOT NULL DEFAULT 0,
   heard_at timestamp with time zone,
   heard_how text,
+  days_of_supply integer,
+  ask_again_at timestamp with time zone,
   CONSTRAINT household_pkey PRIMARY KEY (community_id, household_id),
   CONSTRAINT household_community_id_unit_id_door_key UNIQUE (community_id, unit_id, door),
   CONSTRAINT household_community_id_area_id_fkey FOREIGN KEY (community_id, area_id) REFERENCES area(community_id, area_id),
@@ -308,11 +313,63 @@ CREATE TABLE household (
   CONSTRAINT household_community_id_compound_id_fkey FOREIGN KEY (community_id, compound_id) REFERENCES compound(community_id, compound_id),
   CONSTRAINT household_community_id_grid_id_fkey FOREIGN KEY (community_id, grid_id) REFERENCES grid(community_id, grid_id),
   CONSTRAINT household_community_id_unit_id_fkey FOREIGN KEY (community_id, unit_id) REFERENCES unit(community_id, unit_id),
+  CONSTRAINT household_days_of_supply_check CHECK (((days_of_supply >= 0) AND (days_of_supply <= 30))),
   CONSTRAINT household_floor_check CHECK (((floor >= '-5'::integer) AND (floor <= 120))),
   CONSTRAINT household_living_check CHECK ((living = ANY (ARRAY['lived_in'::text, 'vacant'::text, 'shop'::text, 'removed'::text])))
 );
+CREATE INDEX household_ask_again ON public.household USING btree (community_id, ask_again_at) WHERE (ask_again_at IS NOT NULL);
 CREATE INDEX household_building ON public.household USING btree (community_id, building_id);
 CREATE INDEX household_compound ON public.household USING btree (community_id, compound_id);
+
+CREATE TABLE late_move (
+  community_id uuid NOT NULL,
+  move_id uuid NOT NULL,
+  subject text NOT NULL,
+  move text NOT NULL,
+  reason text,
+  request_id uuid,
+  bag_id uuid,
+  household_id uuid,
+  round_id uuid,
+  by_id uuid NOT NULL,
+  by_role text NOT NULL,
+  phone_id uuid NOT NULL,
+  seq integer NOT NULL,
+  holder_id uuid,
+  holder_role text,
+  why text NOT NULL,
+  happened_at timestamp with time zone NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT late_move_pkey PRIMARY KEY (community_id, move_id),
+  CONSTRAINT late_move_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT late_move_subject_check CHECK ((subject = ANY (ARRAY['request'::text, 'bag'::text, 'household'::text, 'ask'::text, 'round'::text])))
+);
+CREATE INDEX late_move_at ON public.late_move USING btree (community_id, at);
+CREATE INDEX late_move_by ON public.late_move USING btree (community_id, by_id, at);
+CREATE INDEX late_move_request ON public.late_move USING btree (community_id, request_id) WHERE (request_id IS NOT NULL);
+CREATE TRIGGER late_move_append_only BEFORE DELETE OR UPDATE ON public.late_move FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+
+CREATE TABLE late_move_seen (
+  community_id uuid NOT NULL,
+  move_id uuid NOT NULL,
+  decision text NOT NULL,
+  by_id uuid NOT NULL,
+  by_role text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT late_move_seen_pkey PRIMARY KEY (community_id, move_id),
+  CONSTRAINT late_move_seen_community_id_move_id_fkey FOREIGN KEY (community_id, move_id) REFERENCES late_move(community_id, move_id),
+  CONSTRAINT late_move_seen_decision_check CHECK ((decision = ANY (ARRAY['applied_by_hand'::text, 'ignored'::text])))
+);
+CREATE INDEX late_move_seen_at ON public.late_move_seen USING btree (community_id, at);
+CREATE TRIGGER late_move_seen_append_only BEFORE DELETE OR UPDATE ON public.late_move_seen FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+
+CREATE TABLE late_move_words (
+  community_id uuid NOT NULL,
+  move_id uuid NOT NULL,
+  body jsonb NOT NULL,
+  CONSTRAINT late_move_words_pkey PRIMARY KEY (community_id, move_id),
+  CONSTRAINT late_move_words_community_id_move_id_fkey FOREIGN KEY (community_id, move_id) REFERENCES late_move(community_id, move_id)
+);
 
 CREATE TABLE notice (
   community_id uuid NOT NULL,
@@ -569,6 +626,23 @@ CREATE TABLE unit (
   CONSTRAINT unit_community_id_building_id_fkey FOREIGN KEY (community_id, building_id) REFERENCES building(community_id, building_id),
   CONSTRAINT unit_community_id_grid_id_fkey FOREIGN KEY (community_id, grid_id) REFERENCES grid(community_id, grid_id)
 );
+
+CREATE TABLE voice_note (
+  community_id uuid NOT NULL,
+  voice_note_id uuid NOT NULL,
+  household_id uuid NOT NULL,
+  request_id uuid,
+  media_type text NOT NULL,
+  bytes integer NOT NULL,
+  sha256 bytea NOT NULL,
+  by_id uuid NOT NULL,
+  by_role text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT voice_note_pkey PRIMARY KEY (community_id, voice_note_id),
+  CONSTRAINT voice_note_community_id_household_id_fkey FOREIGN KEY (community_id, household_id) REFERENCES household(community_id, household_id),
+  CONSTRAINT voice_note_bytes_check CHECK ((bytes > 0))
+);
+CREATE INDEX voice_note_household ON public.voice_note USING btree (community_id, household_id, at);
 
 CREATE TABLE zone (
   community_id uuid NOT NULL,
