@@ -4,7 +4,7 @@
 CREATE TABLE late_move (
   community_id uuid NOT NULL REFERENCES community,
   move_id uuid NOT NULL,
-  subject text NOT NULL CHECK (subject IN ('request', 'bag', 'household', 'ask', 'round')),
+  subject text NOT NULL CHECK (subject IN ('request', 'bag', 'household', 'ask', 'handover', 'round')),
   -- the move, bag step, outcome of a contact, or kind of what was asked for; and its code
   move text NOT NULL,
   reason text,
@@ -30,7 +30,7 @@ CREATE INDEX late_move_by ON late_move (community_id, by_id, at);
 CREATE INDEX late_move_request ON late_move (community_id, request_id) WHERE request_id IS NOT NULL;
 CREATE TRIGGER late_move_append_only BEFORE UPDATE OR DELETE ON late_move FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 
--- what was asked for at the door in such a move, in the words of the asker; apart, so that it can be destroyed
+-- the whole of such a move as it was sent, with the words of who asked for something; apart, so that it can be destroyed
 CREATE TABLE late_move_words (
   community_id uuid NOT NULL,
   move_id uuid NOT NULL,
@@ -56,6 +56,7 @@ CREATE TRIGGER late_move_seen_append_only BEFORE UPDATE OR DELETE ON late_move_s
 -- For how many days there is food and medicine at home, as said when last asked, and by when to ask again.
 ALTER TABLE contact ADD COLUMN days_of_supply integer CHECK (days_of_supply BETWEEN 0 AND 30);
 ALTER TABLE household ADD COLUMN days_of_supply integer CHECK (days_of_supply BETWEEN 0 AND 30);
+ALTER TABLE household ADD COLUMN supply_said_at timestamptz;
 ALTER TABLE household ADD COLUMN ask_again_at timestamptz;
 CREATE INDEX household_ask_again ON household (community_id, ask_again_at) WHERE ask_again_at IS NOT NULL;
 

@@ -36,6 +36,7 @@ export const commonRefusals = [
   'invalid',
   'not_signed_in',
   'session_expired',
+  'account_closed',
   'not_allowed',
   'too_many_requests',
   'body_too_large',

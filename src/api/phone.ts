@@ -14,9 +14,11 @@ import { deliveryModes } from '../domain/zone/policy.ts';
 import { stepBag } from './delivery.ts';
 import { endpoint } from './endpoint.ts';
 import { count, done, id, instant, line, moveId } from './field.ts';
+import { handOver } from './handover.ts';
 import { task } from './own.ts';
 import { recordContact } from './place.ts';
 import { ask } from './request.ts';
+import { moveRound } from './round.ts';
 
 const helpers = { steward: 'tasks', volunteer: 'tasks', property: 'tasks', grid_worker: 'tasks', grid_lead: 'tasks' } as const;
 const desk = { clerk: 'community', community_lead: 'community' } as const;
@@ -42,7 +44,7 @@ const envelope = {
 
 /**
  * One move as the phone keeps and sends it; `body` is the body of the single endpoint without `id` and `happenedAt`. The `id` of an `ask`
- * becomes the id of the request. The same id sent to the single endpoint with the same body gives the same answer.
+ * or a `handover` becomes its own. The same id sent to the single endpoint with the same body gives the same answer.
  */
 export const phoneMove = z.discriminatedUnion('on', [
   z.strictObject({ ...envelope, on: z.literal('request'), requestId: id, body: helperMove }),
@@ -54,6 +56,8 @@ export const phoneMove = z.discriminatedUnion('on', [
     body: recordContact.body.omit({ id: true, happenedAt: true }),
   }),
   z.strictObject({ ...envelope, on: z.literal('ask'), body: ask.omit({ id: true, happenedAt: true }) }),
+  z.strictObject({ ...envelope, on: z.literal('handover'), body: handOver.body.omit({ id: true, happenedAt: true }) }),
+  z.strictObject({ ...envelope, on: z.literal('round'), roundId: id, body: moveRound.body.omit({ id: true, happenedAt: true }) }),
 ]);
 export type PhoneMove = z.input<typeof phoneMove>;
 
@@ -194,7 +198,7 @@ export const listLateMoves = endpoint({
         byRole: z.enum(roles),
         holderName: z.string().nullable(),
         /** What was asked for at a door, to be entered by hand. */
-        asked: ask.omit({ id: true }).nullable(),
+        asked: ask.omit({ id: true, happenedAt: true }).nullable(),
         seenByName: z.string().nullable(),
         seenAt: z.string().nullable(),
       }),

@@ -1,5 +1,6 @@
 // The contract of places: the tree from community to household, look-up of doors, small corrections, zones.
 import { z } from 'zod';
+import { mostDaysOfSupply } from '../domain/care/supply.ts';
 import { levels } from '../domain/zone/level.ts';
 import { endpoint } from './endpoint.ts';
 import { count, done, id, instant, line } from './field.ts';
@@ -165,7 +166,7 @@ export const recordContact = endpoint({
     how: z.enum(['at_the_door', 'telephone']),
     outcome: z.enum(['needs_nothing', 'asked', 'no_answer', 'spoke']),
     /** For how many days they say they have food and medicine at home; the next contact is due before they run out. */
-    daysOfSupply: z.number().int().min(0).max(30).optional(),
+    daysOfSupply: z.number().int().min(0).max(mostDaysOfSupply).optional(),
     happenedAt: instant.optional(),
   }),
   answer: done,

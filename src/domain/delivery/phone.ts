@@ -1,5 +1,5 @@
 // What a phone that was away may do: when its moves happened, which of them come too late, and when it has to forget everything.
-import type { Refusal, RefusalCode } from '../refusal.ts';
+import type { RefusalCode } from '../refusal.ts';
 
 /** done: made now. again: was made before, nothing happened twice. late: kept for both helpers and the desk, not applied. refused: not made. */
 export const moveOutcomes = ['done', 'again', 'late', 'refused'] as const;
@@ -10,7 +10,7 @@ export const lateDecisions = ['applied_by_hand', 'ignored'] as const;
 export type LateDecision = (typeof lateDecisions)[number];
 
 /** What a move was made on. */
-export const moveSubjects = ['request', 'bag', 'household', 'ask', 'round'] as const;
+export const moveSubjects = ['request', 'bag', 'household', 'ask', 'handover', 'round'] as const;
 export type MoveSubject = (typeof moveSubjects)[number];
 
 /** Limit of a shift and of wearing the same protection, in seconds (4 h). */
@@ -20,9 +20,10 @@ export const shiftLimitSeconds = 14_400;
  * What the phone does about a refusal of a whole call. `wipe`: everything of the community leaves the phone, unsent moves too. `sign_in`: keep
  * all, the same person signs in again. `keep`: keep all, try again later.
  */
-export function phoneMust(
-  refusal: Pick<Refusal, 'facts'> & { readonly code: RefusalCode | string },
-): 'wipe' | 'sign_in' | 'keep' {
+export function phoneMust(refusal: {
+  readonly code: string;
+  readonly facts?: Readonly<Record<string, unknown>> | undefined;
+}): 'wipe' | 'sign_in' | 'keep' {
   switch (refusal.code) {
     case 'account_closed':
       return 'wipe';
@@ -37,22 +38,30 @@ export function phoneMust(
   }
 }
 
+/** A move as the phone says it, in epoch milliseconds. `notBefore`: what it is about was made then; null where that is not known. */
+export interface SaidMove {
+  readonly at: number;
+  readonly notBefore: number | null;
+}
+
 /**
- * When the moves of one call happened, in the order of the phone (`said`: its clock at each move; all in epoch milliseconds). Only the
- * distance to `phoneNow` is believed, never the clock itself; nothing lies in the future, and no move lies after one that came later:
- * where a clock was changed in between, the order of the phone decides.
+ * When the moves of one call happened (epoch milliseconds), given in the order of the phone. Only the distance to `phoneNow` is believed,
+ * never the clock itself: nothing lies in the future, nor before what it is about, nor after a move that came later. Where a clock was
+ * changed in between, the order of the phone decides.
  */
-export function whenHappened(said: readonly number[], phoneNow: number, serverNow: number): number[] {
-  const ahead = serverNow - phoneNow;
+export function whenHappened(moves: readonly SaidMove[], phoneNow: number, serverNow: number): number[] {
+  const times = moves.map(({ at }) => at + serverNow - phoneNow);
   let latest = serverNow;
-  return said
-    .map(at => at + ahead)
-    .reverse()
-    .map(at => {
-      latest = Math.min(latest, at);
-      return latest;
-    })
-    .reverse();
+  for (let index = times.length - 1; index >= 0; index--) {
+    latest = Math.min(latest, times[index] as number);
+    times[index] = latest;
+  }
+  let earliest = Number.NEGATIVE_INFINITY;
+  for (const [index, { notBefore }] of moves.entries()) {
+    earliest = Math.max(earliest, times[index] as number, Math.min(notBefore ?? earliest, serverNow));
+    times[index] = earliest;
+  }
+  return times;
 }
 
 const lateCodes: readonly RefusalCode[] = [

@@ -117,7 +117,7 @@ function addRoutes(app: FastifyInstance, deps: Deps, routes: readonly Route[]): 
         if (endpoint.method !== 'GET' && deps.isFull?.() && !openOnFullDisk.has(endpoint.path)) {
           return sendRefusal(reply, request, refuse('disk_full'));
         }
-        return answerCall(endpoint, handle, actor, request, reply);
+        return answerCall(deps, endpoint, handle, actor, request, reply);
       },
     });
   }
@@ -131,6 +131,7 @@ async function actorOf(deps: Deps, request: FastifyRequest): Promise<Actor | nul
 }
 
 async function answerCall(
+  deps: Deps,
   endpoint: Endpoint,
   handle: Route['handle'],
   actor: Actor | null,
@@ -140,8 +141,9 @@ async function answerCall(
   if (endpoint.method !== 'GET' && isForeign(request)) return sendRefusal(reply, request, refuse('not_allowed'));
   const admitted = admit(actor, endpoint.who);
   if (isRefusal(admitted)) {
-    const ended = admitted.refused === 'not_signed_in' && request.cookies[cookieName] !== undefined;
-    return sendRefusal(reply, request, ended ? refuse('session_expired') : admitted);
+    const cookie = request.cookies[cookieName];
+    const ended = admitted.refused === 'not_signed_in' && cookie !== undefined;
+    return sendRefusal(reply, request, ended ? refuse(await deps.sessions.whyEnded(cookie)) : admitted);
   }
   if (actor?.mustChangePassword && endpoint.who !== 'anyone' && !openBeforeFirstChange.has(endpoint.path)) {
     return sendRefusal(reply, request, refuse('not_allowed', { mustChangePassword: true }));

@@ -3,9 +3,13 @@ import { createHash } from 'node:crypto';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { Database, Queryable } from '../postgres/pool.ts';
 
-/** sha256 over who sent what to which endpoint; keys of objects in any order count as the same body. */
+/**
+ * sha256 over who sent what to which endpoint; keys of objects in any order count as the same body. When it happened is no part of it: a
+ * phone that sends again says so by another reading of its clock.
+ */
 export function digestOf(path: string, body: unknown): Buffer {
-  return createHash('sha256').update(path).update('\n').update(stable(body)).digest();
+  const said = typeof body === 'object' && body !== null ? { ...body, happenedAt: undefined } : body;
+  return createHash('sha256').update(path).update('\n').update(stable(said)).digest();
 }
 
 function stable(value: unknown): string {
@@ -46,6 +50,18 @@ export async function findReceipt<Answer>(
 function read<Answer>(kept: KeptReceipt, once: Once): Answer | Refusal<'same_id_other_body'> {
   if (kept.actor_id !== once.actorId || !kept.body_digest.equals(once.digest)) return refuse('same_id_other_body');
   return kept.answer as Answer;
+}
+
+/**
+ * Keeps a refusal as the answer of an id, so that a copy still on its way is not done later, when nobody expects it. Answers what was kept
+ * before, or undefined when this is the first.
+ */
+export async function keepRefusal(tx: Queryable, once: Once, refusal: Refusal): Promise<unknown> {
+  const kept = await tx.count(
+    `INSERT INTO receipt (community_id, move_id, actor_id, body_digest, answer) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+    [once.communityId, once.moveId, once.actorId, once.digest, JSON.stringify(refusal)],
+  );
+  return kept === 1 ? undefined : findReceipt(tx, once);
 }
 
 class Refused extends Error {

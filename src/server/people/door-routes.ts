@@ -152,6 +152,7 @@ export function doorRoutes(deps: Deps): Route[] {
             householdId: session.household_id,
             how: 'page',
             outcome: 'spoke',
+            supply: null,
             byId: person.person_id,
             byRole: kind,
             at,

@@ -86,6 +86,19 @@ function grantsOf(row: SessionRow): Map<Role, readonly string[]> {
   return grants;
 }
 
+/** Was this a session of somebody of the staff whose account is closed now, or who was removed? */
+export async function isAccountClosed(db: Queryable, token: Token): Promise<boolean> {
+  const row = await db.row<{ closed: boolean }>(
+    `SELECT (a.person_id IS NULL OR a.disabled_at IS NOT NULL OR p.removed_at IS NOT NULL) AS closed
+     FROM session s
+     LEFT JOIN account a ON a.community_id = s.community_id AND a.person_id = s.person_id
+     LEFT JOIN person p ON p.community_id = s.community_id AND p.person_id = s.person_id
+     WHERE s.community_id = $1 AND s.token_digest = $2 AND s.kind = 'staff'`,
+    [token.communityId, token.digest],
+  );
+  return row?.closed === true;
+}
+
 export interface NewSession extends Token {
   readonly kind: Actor['kind'];
   readonly personId: string | null;

@@ -2,13 +2,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Actor } from '../http/actor.ts';
 import type { Database } from '../postgres/pool.ts';
-import { readSessions } from './session-store.ts';
+import { isAccountClosed, readSessions } from './session-store.ts';
 
 export const cookieName = 'cailanzi';
 
 export interface Sessions {
   /** The caller behind a cookie; null when it is unknown, ended or run out. Throws DatabaseGone. */
   find(token: string): Promise<Actor | null>;
+  /** Why a cookie that find() does not know is no session any more: whoever reads it may only sign in again, or shall keep nothing. */
+  whyEnded(token: string): Promise<'session_expired' | 'account_closed'>;
   /** Forget what is remembered of a community's sessions (or of one), at once in this process: after a change of rights. */
   forget(communityId: string, sessionKey?: string): void;
 }
@@ -127,6 +129,10 @@ export function startSessions(db: Database, now: () => Date = () => new Date()):
       });
       asking.set(key, answer);
       return answer;
+    },
+    async whyEnded(cookie) {
+      const token = readToken(cookie);
+      return token !== null && (await isAccountClosed(db, token)) ? 'account_closed' : 'session_expired';
     },
     forget(communityId, sessionKey) {
       forgotten.set(communityId, (forgotten.get(communityId) ?? 0) + 1);

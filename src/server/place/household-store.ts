@@ -85,6 +85,8 @@ export interface Contact {
   readonly householdId: string;
   readonly how: 'at_the_door' | 'telephone' | 'page' | 'delivery';
   readonly outcome: 'needs_nothing' | 'asked' | 'no_answer' | 'spoke';
+  /** What they have at home, and by when to ask again; null: nobody asked. */
+  readonly supply: { readonly days: number; readonly askAgainAt: string } | null;
   readonly byId: string | null;
   readonly byRole: Role;
   readonly at: Date;
@@ -99,14 +101,31 @@ export interface Contact {
 export async function addContact(tx: Queryable, communityId: string, contact: Contact): Promise<void> {
   await tx.count(
     // The time of the row is the database's: the live stream reads by it.
-    `INSERT INTO contact (community_id, contact_id, household_id, how, outcome, by_id, by_role, happened_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [communityId, newId(), contact.householdId, contact.how, contact.outcome, contact.byId, contact.byRole, contact.happenedAt],
+    `INSERT INTO contact (community_id, contact_id, household_id, how, outcome, by_id, by_role, happened_at, days_of_supply)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      communityId,
+      newId(),
+      contact.householdId,
+      contact.how,
+      contact.outcome,
+      contact.byId,
+      contact.byRole,
+      contact.happenedAt,
+      contact.supply?.days ?? null,
+    ],
   );
   if (contact.outcome === 'no_answer') return;
+  const saidAt = contact.happenedAt ?? contact.at;
   await tx.count(
     `UPDATE household SET heard_at = $3, heard_how = $4
      WHERE community_id = $1 AND household_id = $2 AND (heard_at IS NULL OR heard_at < $3)`,
-    [communityId, contact.householdId, contact.happenedAt ?? contact.at, contact.how],
+    [communityId, contact.householdId, saidAt, contact.how],
+  );
+  if (contact.supply === null) return;
+  await tx.count(
+    `UPDATE household SET days_of_supply = $4, supply_said_at = $3, ask_again_at = $5
+     WHERE community_id = $1 AND household_id = $2 AND (supply_said_at IS NULL OR supply_said_at < $3)`,
+    [communityId, contact.householdId, saidAt, contact.supply.days, contact.supply.askAgainAt],
   );
 }

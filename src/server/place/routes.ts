@@ -10,6 +10,7 @@ import {
   recordContact,
   splitHousehold,
 } from '../../api/place.ts';
+import { askAgainAt } from '../../domain/care/supply.ts';
 import { maskTelephone, telephoneDigits } from '../../domain/people/telephone.ts';
 import { doorName } from '../../domain/place/door.ts';
 import { refuse } from '../../domain/refusal.ts';
@@ -20,7 +21,7 @@ import { allOrNothing, digestOf, doOnce } from '../http/receipt-store.ts';
 import { type Deps, type Route, route } from '../http/route.ts';
 import { writeAudit } from '../privacy/audit-store.ts';
 import { type Levels, levelsOf } from '../zone/store.ts';
-import { addContact, changeDoor, doorIsTaken, holdHousehold, splitDoor } from './household-store.ts';
+import { addContact, type Contact, changeDoor, doorIsTaken, holdHousehold, splitDoor } from './household-store.ts';
 import { findDoors } from './names-store.ts';
 import {
   findByRequestNumber,
@@ -50,6 +51,10 @@ function rowOf(household: HouseholdRow, levels: Levels): z.output<typeof househo
     heardAt: household.heard_at,
     openRequests: household.open_requests,
   };
+}
+
+function supplyOf(days: number | undefined, saidAt: string): Contact['supply'] {
+  return days === undefined ? null : { days, askAgainAt: askAgainAt(days, saidAt) };
 }
 
 function personOf(actor: Actor): string {
@@ -218,6 +223,7 @@ export function routes({ db, now, live }: Deps): Route[] {
           householdId,
           how: body.how,
           outcome: body.outcome,
+          supply: supplyOf(body.daysOfSupply, happenedAt ?? at.toISOString()),
           byId,
           byRole: roles[0] ?? 'steward',
           at,

@@ -86,11 +86,13 @@ export interface HouseholdRow {
   readonly floor: number;
   readonly living: 'lived_in' | 'vacant' | 'shop' | 'removed';
   readonly heard_at: string | null;
+  readonly days_of_supply: number | null;
+  readonly ask_again_at: string | null;
   readonly open_requests: number;
 }
 
 const householdColumns = `h.household_id, h.compound_id, h.building_id, h.unit_id, c.name AS compound_name, b.label AS building_label,
-  u.label AS unit_label, h.door, h.aliases, h.floor, h.living, h.heard_at,
+  u.label AS unit_label, h.door, h.aliases, h.floor, h.living, h.heard_at, h.days_of_supply, h.ask_again_at,
   (SELECT count(*) FROM request r WHERE r.community_id = h.community_id AND r.household_id = h.household_id
      AND r.state = ANY ('{${openStates.join(',')}}')) AS open_requests`;
 const householdTables = `household h

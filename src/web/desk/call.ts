@@ -10,7 +10,7 @@ export function onSignedOut(told: Listener | undefined): void {
 
 export const call = (async (...given: Parameters<typeof kitCall>) => {
   const outcome = await kitCall(...given);
-  if (!outcome.ok && (outcome.refusal.code === 'not_signed_in' || outcome.refusal.code === 'session_expired'))
+  if (!outcome.ok && ['not_signed_in', 'session_expired', 'account_closed'].includes(outcome.refusal.code))
     listener?.(outcome.refusal);
   return outcome;
 }) as typeof kitCall;
