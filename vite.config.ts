@@ -1,7 +1,8 @@
 // Builds the pages of all seats into dist/: one entry per seat, hashed files, nothing loaded from elsewhere.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { preact } from '@preact/preset-vite';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -79,11 +80,27 @@ function fieldShell(): Plugin {
   };
 }
 
+/** Everything that is text lies beside itself squeezed, and the server sends that: nobody waits for it to be squeezed again. */
+function squeezed(): Plugin {
+  return {
+    name: 'squeezed',
+    apply: 'build',
+    async writeBundle({ dir }, bundle) {
+      for (const name of Object.keys(bundle).filter(one => /\.(js|css|html|svg|json|webmanifest|wasm)$/.test(one))) {
+        const file = resolve(dir ?? '', name);
+        const plain = readFileSync(file);
+        writeFileSync(`${file}.gz`, gzipSync(plain, { level: 9 }));
+        writeFileSync(`${file}.br`, brotliCompressSync(plain));
+      }
+    },
+  };
+}
+
 export default defineConfig({
   root: web,
   publicDir: false,
   // The preset's development helpers write inline scripts; the pages must do without any.
-  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), seatFiles(), fieldShell()],
+  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), seatFiles(), fieldShell(), squeezed()],
   build: {
     outDir: resolve(import.meta.dirname, 'dist'),
     emptyOutDir: true,

@@ -5,7 +5,7 @@ import { findHouseholds } from '../src/api/place.ts';
 import { issueDoorCards, signIn } from '../src/api/session.ts';
 import { Client } from '../tests/client.ts';
 import { demoPassword, startProgram } from '../tests/program.ts';
-import { report } from './cluster.ts';
+import { quantile, report } from './cluster.ts';
 
 const program = await startProgram({ environment: { CAILANZI_CHECK_ANSWERS: '0' } });
 const browser = await chromium.launch({
@@ -68,24 +68,38 @@ try {
   const [name, value] = clerk.cookie.split('=');
   await context.addCookies([{ name: name ?? '', value: value ?? '', url: program.origin }]);
   const page = await context.newPage();
-  await load(page, `${program.origin}/board`, '.k-cell', { cpu: 1, kbit: 100_000, latencyMs: 0 });
-  const { ms } = await load(page, `${program.origin}/board`, '.k-cell', { cpu: 4, kbit: 100_000, latencyMs: 0 });
-  const drawn = await page.evaluate(() => {
-    const read = performance.getEntriesByType('resource').find(entry => entry.name.includes('/api/v1/board'));
-    const paint = performance.getEntriesByName('first-contentful-paint')[0];
-    return {
-      answered: (read as PerformanceResourceTiming | undefined)?.responseEnd ?? 0,
-      firstPaint: paint?.startTime ?? 0,
-      now: performance.now(),
-    };
+  // Seen from inside the page: when the figures were there, and when the frame with the first doors was drawn.
+  await page.addInitScript(() => {
+    new MutationObserver((_changes, watcher) => {
+      if (document.querySelector('.k-cell') === null) return;
+      watcher.disconnect();
+      requestAnimationFrame(() => setTimeout(() => performance.mark('doors'), 0));
+    }).observe(document, { subtree: true, childList: true });
   });
+  const slow = { cpu: 4, kbit: 100_000, latencyMs: 0 };
+  await load(page, `${program.origin}/board`, '.k-cell', slow);
+  const turns: { paint: number; load: number }[] = [];
+  for (let turn = 0; turn < 7; turn += 1) {
+    const { ms } = await load(page, `${program.origin}/board`, '.k-cell', slow);
+    await page.waitForFunction(() => performance.getEntriesByName('doors').length > 0);
+    const paint = await page.evaluate(() => {
+      const read = performance.getEntriesByType('resource').find(entry => entry.name.includes('/api/v1/board'));
+      const doors = performance.getEntriesByName('doors')[0]?.startTime ?? Number.NaN;
+      return doors - ((read as PerformanceResourceTiming | undefined)?.responseEnd ?? Number.NaN);
+    });
+    turns.push({ paint, load: ms });
+  }
+  const middle = (numbers: number[]) =>
+    quantile(
+      numbers.sort((a, b) => a - b),
+      0.5,
+    );
   report({
     bench: 'board page',
     cells,
-    cpu: 4,
-    fromNavigationMs: ms,
-    firstContentMs: drawn.firstPaint,
-    figuresToCellsMs: drawn.now - drawn.answered,
+    cpu: slow.cpu,
+    fromNavigationMs: middle(turns.map(turn => turn.load)),
+    figuresToPaintMs: middle(turns.map(turn => turn.paint)),
   });
 } finally {
   await browser.close();

@@ -1,10 +1,9 @@
 // What a seat sends over a bad network stays small, and the pages keep to the content policy.
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
 const seats = ['start', 'resident', 'field', 'desk', 'board'] as const;
@@ -30,9 +29,11 @@ after(() => rm(dist, { recursive: true, force: true }));
 async function weigh(seat: Seat): Promise<{ script: number; all: number; files: string[] }> {
   const files = JSON.parse(await readFile(join(dist, seat, 'files.json'), 'utf8')) as string[];
   let script = 0;
-  let all = gzipSync(await readFile(join(dist, seat, 'index.html'))).length;
+  // What the build has laid down squeezed is what the server sends.
+  const squeezed = async (file: string) => (await stat(join(dist, `${file}.gz`))).size;
+  let all = await squeezed(`${seat}/index.html`);
   for (const file of files) {
-    const size = gzipSync(await readFile(join(dist, file))).length;
+    const size = await squeezed(file);
     all += size;
     if (file.endsWith('.js')) script += size;
   }
@@ -74,6 +75,7 @@ describe('the pages as they are built', () => {
     }
     for (const file of await readdir(join(dist, 'assets'))) {
       assert.doesNotMatch(file, /\.map$/);
+      if (/\.(gz|br)$/.test(file)) continue;
       const text = await readFile(join(dist, 'assets', file), 'utf8');
       assert.doesNotMatch(text, /sourceMappingURL/);
       if (file.endsWith('.css')) assert.doesNotMatch(text, /url\((?!["']?\/assets\/)|@import/, `${file} loads from elsewhere`);
