@@ -1,0 +1,405 @@
+// The plan while it is being made: who walks which rounds in which order, always within every hard rule, with a way back from a change.
+import { addStart, dropStart, type Gate, openGate } from './gate.ts';
+import { type Ground, tiers } from './ground.ts';
+import { emptyTrip, measure, place, type Trip } from './trip.ts';
+
+export interface Crew {
+  readonly g: Ground;
+  readonly gate: Gate | null;
+  /** Per worker, in order of time; clean rounds before sealed ones. */
+  readonly lines: Trip[][];
+  /** Per request: the round it is in. */
+  readonly home: (Trip | null)[];
+  /** Per unit: the rounds that stop there. */
+  readonly tripsOf: Trip[][];
+  /** Per worker: seconds in new rounds. */
+  readonly work: Float64Array;
+  seconds: number;
+  late: number;
+  outside: number;
+  strangers: number;
+  trips: number;
+  /** With `fair`: seconds above `fairFrom`, summed over the workers. */
+  overload: number;
+  fairFrom: number;
+  readonly unserved: Int32Array;
+  stamp: number;
+  readonly lineStamp: Int32Array;
+  readonly savedLines: SavedLine[];
+  readonly savedTrips: Map<Trip, Trip>;
+  saved: Sums | null;
+}
+
+interface SavedLine {
+  readonly worker: number;
+  readonly line: Trip[];
+  readonly times: number[];
+  readonly work: number;
+}
+
+interface Sums {
+  readonly seconds: number;
+  readonly late: number;
+  readonly outside: number;
+  readonly strangers: number;
+  readonly trips: number;
+  readonly overload: number;
+  readonly unserved: Int32Array;
+}
+
+export function newCrew(g: Ground): Crew {
+  const unserved = new Int32Array(4);
+  for (let r = 0; r < g.requests; r += 1) if (g.frozen[r] === 0) unserved[g.urgency[r]!]! += 1;
+  return {
+    g,
+    gate: g.gateCapacity === Infinity ? null : openGate(g.gateCapacity, g.gateWindow, g.frozenStarts),
+    lines: Array.from({ length: g.workers }, () => []),
+    home: new Array<Trip | null>(g.requests).fill(null),
+    tripsOf: Array.from({ length: g.units }, () => []),
+    work: new Float64Array(g.workers),
+    seconds: 0,
+    late: 0,
+    outside: 0,
+    strangers: 0,
+    trips: 0,
+    overload: 0,
+    fairFrom: Infinity,
+    unserved,
+    stamp: 0,
+    lineStamp: new Int32Array(g.workers),
+    savedLines: [],
+    savedTrips: new Map(),
+    saved: null,
+  };
+}
+
+/** One is outside when the unit or the carrier is bound to somebody else. */
+export const isOutside = (tier: number): boolean => tier > tiers.free;
+
+export function tierOf(g: Ground, r: number, worker: number): number {
+  return g.tier[g.unit[r]! * g.workers + worker]!;
+}
+
+export function firstSealed(line: readonly Trip[]): number {
+  for (let n = line.length - 1; n >= 0; n -= 1) if (!line[n]!.sealed) return n + 1;
+  return 0;
+}
+
+// The rounds of one worker as they would be, and when; one set of rows for all calls.
+const run: Trip[] = [];
+let starts = new Float64Array(64);
+let ends = new Float64Array(64);
+let lates = new Float64Array(64);
+let runFrom = 0;
+let runLength = 0;
+
+function passOnce(crew: Crew, worker: number, sealedFloor: number): number {
+  const { g, gate } = crew;
+  let at = runFrom > 0 ? run[runFrom - 1]!.end : -Infinity;
+  for (let n = runFrom; n < runLength; n += 1) {
+    const trip = run[n]!;
+    const placed = place(g, gate, trip, worker, trip.sealed && sealedFloor > at ? sealedFloor : at);
+    if (placed === null) return n;
+    starts[n] = placed.start;
+    ends[n] = placed.end;
+    lates[n] = placed.late;
+    at = placed.end;
+    if (gate !== null) addStart(gate, placed.start);
+  }
+  return runLength;
+}
+
+function takeBack(gate: Gate | null, until: number): void {
+  if (gate !== null) for (let n = runFrom; n < until; n += 1) dropStart(gate, starts[n]!);
+}
+
+/** Seconds by which protection would be worn too long. */
+function wornTooLong(g: Ground, worker: number): { over: number; last: number } {
+  let first = g.wornFrom[worker]!;
+  let last = g.wornUntil[worker]!;
+  for (let n = 0; n < runLength; n += 1) {
+    if (!run[n]!.sealed) continue;
+    first = Math.min(first, n < runFrom ? run[n]!.start : starts[n]!);
+    last = Math.max(last, n < runFrom ? run[n]!.end : ends[n]!);
+  }
+  return { over: last - first - g.wear[worker]!, last };
+}
+
+/** Times `run` from `runFrom` on. False when it cannot be walked; nothing is left at the gate either way. */
+function timeRun(crew: Crew, worker: number): boolean {
+  const { g, gate } = crew;
+  let done = passOnce(crew, worker, -Infinity);
+  takeBack(gate, done);
+  if (done < runLength) return false;
+  if (g.wear[worker]! === Infinity) return true;
+  for (let tries = 0; tries < 2; tries += 1) {
+    const worn = wornTooLong(g, worker);
+    if (!(worn.over > 0)) return true;
+    // Put on later: the first sealed round waits for the last one.
+    done = passOnce(crew, worker, worn.last - g.wear[worker]!);
+    takeBack(gate, done);
+    if (done < runLength) return false;
+  }
+  return !(wornTooLong(g, worker).over > 0);
+}
+
+function openRun(crew: Crew, worker: number, index: number, trip: Trip | null, replaces: number): void {
+  const line = crew.lines[worker]!;
+  runFrom = index;
+  // Wear counts from the first sealed round: all of them may have to move.
+  if (crew.g.wear[worker]! !== Infinity) runFrom = Math.min(runFrom, firstSealed(line));
+  let n = 0;
+  for (; n < index; n += 1) run[n] = line[n]!;
+  if (trip !== null) run[n++] = trip;
+  for (let k = index + replaces; k < line.length; k += 1) run[n++] = line[k]!;
+  runLength = n;
+  if (starts.length < n) {
+    starts = new Float64Array(n * 2);
+    ends = new Float64Array(n * 2);
+    lates = new Float64Array(n * 2);
+  }
+}
+
+export const weighed = { seconds: 0, late: 0 };
+
+/**
+ * What it would change to put `trip` at `index` of the line of a worker, in place of `replaces` rounds (0 or 1); `trip` null takes one away.
+ * False when it cannot be. The change stands in `weighed`.
+ */
+export function weigh(crew: Crew, worker: number, index: number, trip: Trip | null, replaces: number): boolean {
+  const { gate } = crew;
+  const line = crew.lines[worker]!;
+  openRun(crew, worker, index, trip, replaces);
+  const from = runFrom;
+  if (gate !== null) for (let n = from; n < line.length; n += 1) dropStart(gate, line[n]!.start);
+  const can = gate === null && crew.g.wear[worker]! === Infinity ? timeTail(crew, worker, line, replaces) : timeRun(crew, worker);
+  if (gate !== null) for (let n = from; n < line.length; n += 1) addStart(gate, line[n]!.start);
+  if (!can) return false;
+  let seconds = 0;
+  let late = 0;
+  for (let n = from; n < runLength; n += 1) {
+    seconds += ends[n]! - starts[n]!;
+    late += lates[n]!;
+  }
+  // What was not timed again is as it was; `timeTail` shortened both.
+  for (let n = from; n < line.length - untimed; n += 1) {
+    seconds -= line[n]!.end - line[n]!.start;
+    late -= line[n]!.late;
+  }
+  untimed = 0;
+  weighed.seconds = seconds;
+  weighed.late = late;
+  return true;
+}
+
+/** Rounds at the end of the line that the last `timeTail` found unmoved. */
+let untimed = 0;
+
+/** Like `timeRun` without gate and wear: stops at the first round that need not move. */
+function timeTail(crew: Crew, worker: number, line: readonly Trip[], replaces: number): boolean {
+  const { g } = crew;
+  let at = runFrom > 0 ? run[runFrom - 1]!.end : -Infinity;
+  const shift = runLength - line.length;
+  for (let n = runFrom; n < runLength; n += 1) {
+    const trip = run[n]!;
+    const old = n - shift;
+    if (n > runFrom && old >= runFrom + replaces) {
+      const before = old > 0 ? line[old - 1]!.end : -Infinity;
+      if (at >= before && at <= trip.start) {
+        untimed = runLength - n;
+        runLength = n;
+        return true;
+      }
+    }
+    const placed = place(g, null, trip, worker, at);
+    if (placed === null) return false;
+    starts[n] = placed.start;
+    ends[n] = placed.end;
+    lates[n] = placed.late;
+    at = placed.end;
+  }
+  return true;
+}
+
+const overOf = (crew: Crew, worker: number, work: number): number => {
+  const over = crew.g.base[worker]! + work - crew.fairFrom;
+  return over > 0 ? over : 0;
+};
+
+/** By how much `seconds` more (or less) for a worker change the overload. */
+export function overloadBy(crew: Crew, worker: number, seconds: number): number {
+  if (crew.fairFrom === Infinity) return 0;
+  const work = crew.work[worker]!;
+  return overOf(crew, worker, work + seconds) - overOf(crew, worker, work);
+}
+
+/** Sets what counts as overload and sums it anew. */
+export function setFairFrom(crew: Crew, seconds: number): void {
+  crew.fairFrom = seconds;
+  crew.overload = 0;
+  for (let w = 0; w < crew.g.workers; w += 1) crew.overload += overOf(crew, w, crew.work[w]!);
+}
+
+/** From here on everything can be taken back. */
+export function begin(crew: Crew): void {
+  crew.stamp += 1;
+  crew.savedLines.length = 0;
+  crew.savedTrips.clear();
+  const { seconds, late, outside, strangers, trips, overload } = crew;
+  crew.saved = { seconds, late, outside, strangers, trips, overload, unserved: crew.unserved.slice() };
+}
+
+export function touchLine(crew: Crew, worker: number): void {
+  if (crew.lineStamp[worker] === crew.stamp) return;
+  crew.lineStamp[worker] = crew.stamp;
+  const line = crew.lines[worker]!;
+  const times: number[] = [];
+  for (const trip of line) times.push(trip.start, trip.end, trip.late);
+  crew.savedLines.push({ worker, line: line.slice(), times, work: crew.work[worker]! });
+}
+
+function touchTrip(crew: Crew, trip: Trip): void {
+  if (!crew.savedTrips.has(trip)) crew.savedTrips.set(trip, { ...trip, stops: trip.stops.slice() });
+}
+
+function attach(crew: Crew, trip: Trip): void {
+  for (const r of trip.stops) {
+    crew.home[r] = trip;
+    const trips = crew.tripsOf[crew.g.unit[r]!]!;
+    if (!trips.includes(trip)) trips.push(trip);
+  }
+}
+
+function detach(crew: Crew, trip: Trip): void {
+  for (const r of trip.stops) {
+    if (crew.home[r] === trip) crew.home[r] = null;
+    const trips = crew.tripsOf[crew.g.unit[r]!]!;
+    const at = trips.indexOf(trip);
+    if (at >= 0) trips.splice(at, 1);
+  }
+}
+
+/** Takes everything since `begin` back. */
+export function rollback(crew: Crew): void {
+  const { gate } = crew;
+  for (const { worker } of crew.savedLines)
+    for (const trip of crew.lines[worker]!) {
+      if (gate !== null) dropStart(gate, trip.start);
+      if (trip.born === crew.stamp) detach(crew, trip);
+    }
+  for (const trip of crew.savedTrips.keys()) detach(crew, trip);
+  for (const [trip, before] of crew.savedTrips) Object.assign(trip, before);
+  for (const { worker, line, times, work } of crew.savedLines) {
+    const now = crew.lines[worker]!;
+    now.length = 0;
+    line.forEach((trip, n) => {
+      trip.start = times[n * 3]!;
+      trip.end = times[n * 3 + 1]!;
+      trip.late = times[n * 3 + 2]!;
+      now.push(trip);
+      if (gate !== null) addStart(gate, trip.start);
+    });
+    crew.work[worker] = work;
+  }
+  for (const trip of crew.savedTrips.keys()) if (trip.born !== crew.stamp) attach(crew, trip);
+  const { unserved, ...sums } = crew.saved!;
+  Object.assign(crew, sums);
+  crew.unserved.set(unserved);
+}
+
+/** Times the line anew from `index` on and keeps the sums. False when it cannot be walked: take it back then. */
+export function retime(crew: Crew, worker: number, index: number): boolean {
+  const { gate } = crew;
+  const line = crew.lines[worker]!;
+  openRun(crew, worker, index, null, 0);
+  if (!timeRun(crew, worker)) {
+    // Whatever the times are worth: `rollback` takes from the gate what stands in the lines.
+    if (gate !== null) for (let n = runFrom; n < line.length; n += 1) addStart(gate, line[n]!.start);
+    return false;
+  }
+  let work = 0;
+  for (let n = 0; n < line.length; n += 1) {
+    const trip = line[n]!;
+    if (n >= runFrom) {
+      crew.late += lates[n]! - trip.late;
+      trip.start = starts[n]!;
+      trip.end = ends[n]!;
+      trip.late = lates[n]!;
+      if (gate !== null) addStart(gate, trip.start);
+    }
+    work += trip.end - trip.start;
+  }
+  crew.overload -= overOf(crew, worker, crew.work[worker]!);
+  crew.seconds += work - crew.work[worker]!;
+  crew.work[worker] = work;
+  crew.overload += overOf(crew, worker, work);
+  return true;
+}
+
+/** Takes the starts of a line from `index` on off the gate, before `retime` puts them back. */
+function leaveGate(crew: Crew, worker: number, index: number): void {
+  if (crew.gate === null) return;
+  const line = crew.lines[worker]!;
+  const from = crew.g.wear[worker]! === Infinity ? index : Math.min(index, firstSealed(line));
+  for (let n = from; n < line.length; n += 1) dropStart(crew.gate, line[n]!.start);
+}
+
+function count(crew: Crew, r: number, worker: number, by: number): void {
+  const tier = tierOf(crew.g, r, worker);
+  crew.unserved[crew.g.urgency[r]!]! -= by;
+  if (isOutside(tier)) crew.outside += by;
+  if (tier === tiers.stranger) crew.strangers += by;
+}
+
+/** Puts a request into a round. */
+export function addStop(crew: Crew, trip: Trip, position: number, r: number): boolean {
+  const { worker } = trip;
+  touchLine(crew, worker);
+  touchTrip(crew, trip);
+  const index = crew.lines[worker]!.indexOf(trip);
+  leaveGate(crew, worker, index);
+  trip.stops.splice(position, 0, r);
+  measure(crew.g, trip);
+  crew.home[r] = trip;
+  const trips = crew.tripsOf[crew.g.unit[r]!]!;
+  if (!trips.includes(trip)) trips.push(trip);
+  count(crew, r, worker, 1);
+  return retime(crew, worker, index);
+}
+
+/** Puts a round into the line of a worker, with all its requests. */
+export function addTrip(crew: Crew, worker: number, index: number, stops: readonly number[]): boolean {
+  touchLine(crew, worker);
+  const trip = emptyTrip(worker);
+  trip.born = crew.stamp;
+  trip.stops = stops.slice();
+  measure(crew.g, trip);
+  leaveGate(crew, worker, index);
+  crew.lines[worker]!.splice(index, 0, trip);
+  crew.trips += 1;
+  attach(crew, trip);
+  for (const r of stops) count(crew, r, worker, 1);
+  return retime(crew, worker, index);
+}
+
+/** Takes some stops out of a round; a round without stops is gone. */
+export function dropStops(crew: Crew, trip: Trip, gone: (r: number) => boolean): boolean {
+  const { worker } = trip;
+  touchLine(crew, worker);
+  touchTrip(crew, trip);
+  const line = crew.lines[worker]!;
+  const index = line.indexOf(trip);
+  leaveGate(crew, worker, index);
+  detach(crew, trip);
+  for (const r of trip.stops) if (gone(r)) count(crew, r, worker, -1);
+  trip.stops = trip.stops.filter(r => !gone(r));
+  if (trip.stops.length === 0) {
+    line.splice(index, 1);
+    crew.trips -= 1;
+    crew.late -= trip.late;
+  } else {
+    measure(crew.g, trip);
+    attach(crew, trip);
+  }
+  return retime(crew, worker, index);
+}

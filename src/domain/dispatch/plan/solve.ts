@@ -1,0 +1,41 @@
+// The planner: one problem in, one plan out, with bounds, reasons and refusals; the same for the same problem unless the clock cuts it.
+import { boundsOf } from './bound.ts';
+import { type Crew, newCrew } from './crew.ts';
+import { firstPlan, insertAll } from './first.ts';
+import { layGround } from './ground.ts';
+import { improve } from './improve.ts';
+import type { Plan, Problem } from './problem.ts';
+import { drawFrom } from './random.ts';
+import { tell } from './tell.ts';
+
+export interface Options {
+  /** Milliseconds of any clock; only for `planMs` and to stop at `timeLimitMs`. */
+  readonly now: () => number;
+  /** Multiplies the number of changes that are tried; 1 unless set. */
+  readonly effort?: number;
+}
+
+/** Changes to try: in proportion to the requests, less for a district, which has to be ready in seconds too. */
+function movesFor(requests: number, effort: number): number {
+  return Math.round(effort * Math.min(1500 + 9 * requests, 60_000));
+}
+
+function unservedOf(crew: Crew): number[] {
+  const { g } = crew;
+  return crew.home.flatMap((trip, r) => (trip === null && g.frozen[r] === 0 ? [r] : []));
+}
+
+/** Plans a problem that `parseProblem` has read. */
+export function planRounds(problem: Problem, { now, effort = 1 }: Options): Plan {
+  const began = now();
+  const isOver = (): boolean => now() - began > problem.timeLimitMs;
+  const g = layGround(problem);
+  const crew = newCrew(g);
+  firstPlan(crew);
+  const moves = movesFor(g.requests, effort);
+  const cut = improve(crew, drawFrom(problem.seed), { moves, isOver, warm: 5, cool: 0.5, stops: 8 });
+  const left = unservedOf(crew);
+  if (left.length > 0) insertAll({ crew, draw: null, blink: 0, wide: true }, left.slice(0, 500));
+  const { frozen, ...told } = tell(crew);
+  return { ...told, bounds: boundsOf(crew, frozen), cut, planMs: Math.round((now() - began) * 10) / 10 };
+}
