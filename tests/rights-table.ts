@@ -102,6 +102,14 @@ export const rightsTable: Readonly<Record<string, readonly Audience[]>> = {
   uploadPhoto: [...carriers, 'clerk'],
   readPhoto: [...household, ...deskAndGridLead],
   shoppingList: [...desk, 'supply'],
+  myPhone: carriers,
+  sendMoves: carriers,
+  setWear: carriers,
+  listLateMoves: desk,
+  seeLateMove: desk,
+  uploadVoice: collectors,
+  listVoice: desk,
+  playVoice: desk,
 
   // care
   listCallBacks: ['grid_worker', ...deskAndGridLead],

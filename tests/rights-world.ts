@@ -1,6 +1,7 @@
 // One thing of every kind in a community, and a call of every endpoint that names them: to try who may, and what is not there for whom.
 import { randomUUID } from 'node:crypto';
 import { uploadPhoto } from '../src/api/delivery.ts';
+import { uploadVoice } from '../src/api/voice.ts';
 import type { Role } from '../src/domain/people/role.ts';
 import { newId } from '../src/server/id.ts';
 import type { TestApp } from './app.ts';
@@ -23,6 +24,8 @@ const idNames = [
   'bagId',
   'callBackId',
   'fileId',
+  'lateMoveId',
+  'voiceNoteId',
 ] as const;
 export type World = Readonly<Record<(typeof idNames)[number], string>>;
 
@@ -52,7 +55,14 @@ export async function makeWorld(
     'resident',
   ]);
   const [bagId, callBackId] = [newId(), newId()];
-  const bag = { community_id, bag_id: bagId, request_id: requestId, label: 'A1', step: 'gate', goods_class: 'ordinary' };
+  const bag = {
+    community_id,
+    bag_id: bagId,
+    request_id: requestId,
+    label: `A-${bagId.slice(-6)}`,
+    step: 'gate',
+    goods_class: 'ordinary',
+  };
   await insertRows(db, 'bag', [{ ...bag, made_at: now }]);
   await insertRows(db, 'call_back', [
     {
@@ -66,6 +76,26 @@ export async function makeWorld(
       tries: 0,
     },
   ]);
+  const lateMoveId = newId();
+  await insertRows(db, 'late_move', [
+    {
+      community_id,
+      move_id: lateMoveId,
+      subject: 'request',
+      move: 'deliver',
+      request_id: requestId,
+      household_id: of.households[door],
+      by_id: of.staff.volunteer3.personId,
+      by_role: 'volunteer',
+      phone_id: newId(),
+      seq: 1,
+      holder_id: owner,
+      holder_role: 'volunteer',
+      why: 'already_taken',
+      happened_at: now,
+      at: now,
+    },
+  ]);
   const [building = '', unit = ''] = door.split('-');
   const buildingId = building === '10' ? of.buildings.sealed : of.buildings.clean;
   const binding = await db.row<{ binding_id: string }>(
@@ -74,6 +104,11 @@ export async function makeWorld(
   );
   const carrier = await app.signedIn(ownerName, of);
   const { fileId } = await carrier.get(uploadPhoto, { ...upload('door.png', png), params: { requestId } });
+  const { voiceNoteId } = await (await app.signedIn('clerk', of)).get(uploadVoice, {
+    ...upload('voice.webm', sound),
+    params: { householdId: of.households[door] ?? '' },
+    query: { id: newId() },
+  });
   return {
     householdId: of.households[door] ?? '',
     personId: of.residents[door] ?? '',
@@ -90,6 +125,8 @@ export async function makeWorld(
     bagId,
     callBackId,
     fileId,
+    lateMoveId,
+    voiceNoteId,
   };
 }
 
@@ -113,6 +150,11 @@ function upload(name: string, bytes: Buffer | string): Required<Pick<Sent, 'head
 
 // One grey pixel.
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNoAAAAggCBd81ytgAAAABJRU5ErkJggg==', 'base64');
+/** The beginning of what a browser records. */
+export const sound = Buffer.concat([
+  Buffer.from('1a45dfa39f4286810142f7810142f2810442f381084282847765626d', 'hex'),
+  Buffer.alloc(64),
+]);
 const roster = '小区,楼栋\n';
 const day = '2030-01-02';
 
@@ -210,6 +252,27 @@ export function sentTo(name: string, world: World, audience: Role | 'door' | 'no
     }),
     uploadPhoto: () => ({ params: { requestId }, ...upload('door.png', png) }),
     readPhoto: () => ({ params: { requestId, fileId: world.fileId } }),
+    sendMoves: () => ({
+      body: {
+        phoneId: randomUUID(),
+        phoneNow: new Date().toISOString(),
+        moves: [
+          {
+            ...once,
+            seq: 1,
+            at: new Date().toISOString(),
+            on: 'bag',
+            bagId: world.bagId,
+            body: { step: 'disinfected', agent: 'wiped' },
+          },
+        ],
+      },
+    }),
+    setWear: () => ({ body: { wearing: true } }),
+    seeLateMove: () => ({ params: { lateMoveId: world.lateMoveId }, body: { ...once, decision: 'ignored' } }),
+    uploadVoice: () => ({ params: { householdId }, query: once, ...upload('voice.webm', sound) }),
+    listVoice: () => ({ params: { householdId } }),
+    playVoice: () => ({ params: { voiceNoteId: world.voiceNoteId } }),
     closeCallBack: () => ({ params: { callBackId: world.callBackId }, body: { ...once, outcome: 'no_answer' } }),
     askToBeCalled: () => ({ body: once }),
     readBoard: () => ({ query: { compoundId: world.compoundId } }),

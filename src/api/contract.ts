@@ -6,12 +6,14 @@ import * as dispatch from './dispatch.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as own from './own.ts';
 import * as people from './people.ts';
+import * as phone from './phone.ts';
 import * as place from './place.ts';
 import * as privacy from './privacy.ts';
 import * as request from './request.ts';
 import * as session from './session.ts';
+import * as voice from './voice.ts';
 
-const rooms = { session, place, people, request, own, dispatch, delivery, care, brief, privacy };
+const rooms = { session, place, people, request, own, dispatch, delivery, care, brief, privacy, phone, voice };
 
 function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'who' in value;

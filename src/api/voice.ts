@@ -10,7 +10,7 @@ export const uploadVoice = endpoint({
   summary:
     'A voice note from a door (WebM, Ogg, MP4/M4A or WAV, at most 1 MiB), about the household or one request of it; the same id twice is one note',
   params: z.strictObject({ householdId: id }),
-  query: z.strictObject({ id: moveId.describe('becomes the id of the note'), requestId: id.optional() }),
+  query: z.strictObject({ id: moveId, requestId: id.optional() }),
   upload: true,
   answer: z.object({ voiceNoteId: id }),
   who: recordContact.who,

@@ -14,6 +14,7 @@ export const refusalCodes = [
   'one_time_code_expired',
   'no_telephone_registered',
   'session_expired',
+  'account_closed',
   'link_used',
   'password_too_weak',
   // finding things
@@ -49,9 +50,11 @@ export const refusalCodes = [
   'helper_lacks_protection',
   'helper_out_of_zone',
   'helper_shift_full',
+  'helper_shift_over',
   'helper_out_of_place',
   'round_full',
   'round_mixed',
+  'lot_recalled',
   'in_other_round',
   // places, people, rights
   'name_taken',

@@ -1,7 +1,9 @@
 // All rooms of the server, each with its routes.
 import { routes as brief } from '../brief/routes.ts';
 import { routes as care } from '../care/routes.ts';
+import { phoneRoutes as phone } from '../delivery/phone-routes.ts';
 import { routes as delivery } from '../delivery/routes.ts';
+import { voiceRoutes as voice } from '../delivery/voice-routes.ts';
 import { routes as dispatch } from '../dispatch/routes.ts';
 import { routes as live } from '../live/routes.ts';
 import { routes as rosters } from '../people/roster-routes.ts';
@@ -14,7 +16,10 @@ import { routes as zone } from '../zone/routes.ts';
 import type { Deps, Route } from './route.ts';
 
 export function rooms(deps: Deps): Route[] {
-  return [signIn, people, rosters, place, zone, request, dispatch, delivery, care, brief, live, privacy].flatMap(routes =>
-    routes(deps),
+  const all = [signIn, people, rosters, place, zone, request, dispatch, delivery, voice, care, brief, live, privacy].flatMap(
+    routes => routes(deps),
   );
+  // A phone's moves go through the same functions as if each came alone.
+  const handles = new Map(all.map(({ endpoint, handle }) => [endpoint, handle]));
+  return [...all, ...phone(deps, handles)];
 }

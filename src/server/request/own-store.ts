@@ -128,13 +128,14 @@ export function readShift(
   );
 }
 
-/** Coming on duty begins a shift: whoever was in a sealed building yesterday may go into a clean one again. */
+/** Coming on duty begins a shift: whoever was in a sealed building yesterday may go into a clean one again. Protection is put on anew. */
 export async function writeDuty(tx: Queryable, communityId: string, helperId: string, onDuty: boolean, now: Date): Promise<void> {
   await tx.count(
     `INSERT INTO helper (community_id, person_id, on_duty, shift_started_at) VALUES ($1, $2, $3, CASE WHEN $3 THEN $4::timestamptz END)
      ON CONFLICT (community_id, person_id) DO UPDATE SET on_duty = $3,
        shift_started_at = CASE WHEN $3 AND NOT helper.on_duty THEN $4 ELSE helper.shift_started_at END,
-       went_sealed_at = CASE WHEN $3 AND NOT helper.on_duty THEN NULL ELSE helper.went_sealed_at END`,
+       went_sealed_at = CASE WHEN $3 AND NOT helper.on_duty THEN NULL ELSE helper.went_sealed_at END,
+       wear_started_at = CASE WHEN $3 AND helper.on_duty THEN helper.wear_started_at END`,
     [communityId, helperId, onDuty, now],
   );
 }

@@ -17,6 +17,7 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
   one_time_code_expired: 'The code has expired. Please ask for a new one.',
   no_telephone_registered:
     'No telephone is registered for this household. Telephone the community so that a clerk can register one.',
+  account_closed: 'This account is closed. Whatever this phone or computer still held has been removed; please ask the desk.',
   session_expired: 'Your session has ended. Please sign in again; what you entered is kept.',
   link_used: 'This link has been used already. Ask an administrator for a new one.',
   password_too_weak: 'The password is easy to guess. Use a sentence you remember[[, of at least {least} characters]].',
@@ -54,9 +55,12 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
   helper_lacks_protection: 'This helper has no protection registered for the place. Issue and register it, or choose another.',
   helper_out_of_zone:
     'Nobody goes from a sealed building to another in the same shift. Choose another helper, or wait for the next shift.',
+  helper_shift_over:
+    'This shift has lasted [[{hours} hours]], the longest allowed. Finish what is in hand, go off duty and rest; coming on duty again starts a new shift.',
   helper_shift_full: 'This helper’s shift is full. Choose another, or the next shift.',
   helper_out_of_place: 'This household is outside the helper’s area. Choose another, or set the binding first.',
   round_full: 'This round has no room for so many bags. Take some stops out, or make another round.',
+  lot_recalled: 'This lot has been called back. Pack goods of another lot.',
   round_mixed: 'A sealed building and others cannot be in one round. Make two rounds.',
   in_other_round: 'This order is in another round already. Take it out of that one first.',
   name_taken: 'This name is in use already. Please choose another.',

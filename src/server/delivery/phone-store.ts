@@ -1,0 +1,59 @@
+// What the server knows of a phone's moves before it makes them, and the shift of its helper.
+import type { Queryable } from '../postgres/pool.ts';
+
+export interface KnownMove {
+  move_id: string;
+  actor_id: string;
+  answer: unknown;
+  late: boolean;
+}
+
+/** Those of these ids that were answered before. */
+export function readKnownMoves(db: Queryable, communityId: string, moveIds: readonly string[]): Promise<KnownMove[]> {
+  return db.rows<KnownMove>(
+    `SELECT p.move_id, p.actor_id, p.answer, l.move_id IS NOT NULL AS late
+     FROM receipt p LEFT JOIN late_move l ON l.community_id = p.community_id AND l.move_id = p.move_id
+     WHERE p.community_id = $1 AND p.move_id = ANY ($2::uuid[])`,
+    [communityId, moveIds],
+  );
+}
+
+/** When requests and bags came to be, by their ids: nothing was done with them before. */
+export async function readBeginnings(
+  db: Queryable,
+  communityId: string,
+  requestIds: readonly string[],
+  bagIds: readonly string[],
+): Promise<Map<string, number>> {
+  if (requestIds.length + bagIds.length === 0) return new Map();
+  const rows = await db.rows<{ id: string; at: string }>(
+    `SELECT request_id AS id, asked_at AS at FROM request WHERE community_id = $1 AND request_id = ANY ($2::uuid[])
+     UNION ALL
+     SELECT bag_id, made_at FROM bag WHERE community_id = $1 AND bag_id = ANY ($3::uuid[])`,
+    [communityId, requestIds, bagIds],
+  );
+  return new Map(rows.map(row => [row.id, Date.parse(row.at)]));
+}
+
+export interface ShiftTimes {
+  shift_started_at: string | null;
+  went_sealed_at: string | null;
+  wear_started_at: string | null;
+}
+
+export function readShiftTimes(db: Queryable, communityId: string, helperId: string): Promise<ShiftTimes | undefined> {
+  return db.row<ShiftTimes>(
+    `SELECT CASE WHEN on_duty THEN shift_started_at END AS shift_started_at, went_sealed_at, wear_started_at
+     FROM helper WHERE community_id = $1 AND person_id = $2`,
+    [communityId, helperId],
+  );
+}
+
+/** Put on now, or taken off (null). */
+export async function writeWear(tx: Queryable, communityId: string, helperId: string, startedAt: Date | null): Promise<void> {
+  await tx.count(
+    `INSERT INTO helper (community_id, person_id, wear_started_at) VALUES ($1, $2, $3)
+     ON CONFLICT (community_id, person_id) DO UPDATE SET wear_started_at = excluded.wear_started_at`,
+    [communityId, helperId, startedAt],
+  );
+}
