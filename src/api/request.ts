@@ -275,6 +275,7 @@ const moveRefusals = [
   'helper_lacks_protection',
   'helper_out_of_zone',
   'helper_shift_full',
+  'helper_shift_over',
   'helper_out_of_place',
   'too_heavy',
   'restricted_medicine',

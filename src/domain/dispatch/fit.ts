@@ -1,4 +1,5 @@
 // Whether a helper may be sent to a door: protection, clean and sealed crews apart, and no more than one person can carry.
+import { shiftLimitSeconds } from '../delivery/phone.ts';
 import type { Role } from '../people/role.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Lane } from '../request/kind.ts';
@@ -40,6 +41,12 @@ export function wentSealedThisShift(helper: Pick<Helper, 'shiftStartedAt' | 'wen
   const went = Date.parse(helper.wentSealedAt);
   const started = helper.shiftStartedAt === null ? Date.parse(now) - unopenedShiftMs : Date.parse(helper.shiftStartedAt);
   return went >= started;
+}
+
+/** On duty for as long as a shift may last (4 h), in which protection is worn and masks are changed. */
+export function isShiftOver(helper: Pick<Helper, 'onDuty' | 'shiftStartedAt'>, now: string): boolean {
+  if (!helper.onDuty || helper.shiftStartedAt === null) return false;
+  return Date.parse(now) - Date.parse(helper.shiftStartedAt) >= shiftLimitSeconds * 1000;
 }
 
 export function coversPlace(helper: Pick<Helper, 'places'>, errand: Pick<Errand, 'around'>): boolean {

@@ -1,6 +1,7 @@
 // Yes or no to one move of one request: the life table first, then who holds it, then what the facts say.
 import type { Bag } from '../delivery/custody.ts';
-import { type Helper, isUnsafe, whyUnfit } from '../dispatch/fit.ts';
+import { shiftLimitSeconds } from '../delivery/phone.ts';
+import { type Helper, isShiftOver, isUnsafe, whyUnfit } from '../dispatch/fit.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Level } from '../zone/level.ts';
 import { type MoveName, type Mover, moveOf } from './life.ts';
@@ -95,6 +96,10 @@ function whatSpeaksAgainst(the: Case, { move, byRole }: Attempt, helper: KnownHe
     case 'reassign':
       return byRole === 'system' ? null : whyUnfit(helper, errand, now);
     case 'accept':
+      // Nobody begins another errand at the end of a shift, unless a life depends on it; what is in hand is brought to its door.
+      if (helper !== undefined && request.lane !== 'life' && isShiftOver(helper, now)) {
+        return refuse('helper_shift_over', { hours: shiftLimitSeconds / 3600 });
+      }
       // What was offered to them is counted in their load already.
       if (request.state === 'sorted') return whyUnfit(helper, errand, now);
       return helper === undefined ? null : isUnsafe(helper, errand, now);

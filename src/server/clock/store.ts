@@ -111,8 +111,9 @@ export async function writeEscalated(tx: Queryable, communityId: string, escalat
 }
 
 /**
- * Lived-in households under an order (any level but open) from which nobody has heard for so many hours since then, and who have no
- * such call open or closed in that time, are put on the call-back list. Returns how many.
+ * Lived-in households under an order (any level but open) from which nobody has heard for so many hours since then, or since the day
+ * before their food runs out by their own word, and who have no such call open or closed in that time, are put on the call-back list.
+ * Returns how many.
  */
 export async function callUnheard(db: Queryable, communityId: string, now: Date, hours: number, most: number): Promise<number> {
   const before = new Date(now.getTime() - hours * 3_600_000);
@@ -124,11 +125,13 @@ export async function callUnheard(db: Queryable, communityId: string, now: Date,
          AND z.place_id IN (h.community_id, h.compound_id, h.building_id, h.unit_id, h.household_id)
          AND z.level <> 'open' AND z.starts_at <= $2 AND (z.ended_at IS NULL OR z.ended_at > $2)
      ) z
-     WHERE h.community_id = $1 AND h.living = 'lived_in' AND z.starts_at <= $3 AND (h.heard_at IS NULL OR h.heard_at <= $3)
+     CROSS JOIN LATERAL (VALUES ($3::timestamptz, z.starts_at <= $3), (h.ask_again_at, z.starts_at <= $2 AND h.ask_again_at <= $2))
+       AS since (at, counts)
+     WHERE h.community_id = $1 AND h.living = 'lived_in' AND since.counts AND (h.heard_at IS NULL OR h.heard_at <= since.at)
        AND NOT EXISTS (
          SELECT FROM call_back c WHERE c.community_id = h.community_id AND c.household_id = h.household_id
-           AND c.reason = 'not_heard_from' AND (c.closed_at IS NULL OR c.closed_at > $3))
-     LIMIT $4`,
+           AND c.reason = 'not_heard_from' AND (c.closed_at IS NULL OR c.closed_at > since.at))
+     GROUP BY h.household_id LIMIT $4`,
     [communityId, now, before, most],
   );
   if (due.length === 0) return 0;

@@ -1,8 +1,8 @@
-// Reads what changed from the rows themselves: events, contacts, custody and zones. Nothing of the stream lives in memory only.
+// Reads what changed from the rows themselves: events, contacts, custody, late moves and zones. Nothing of the stream lives in memory only.
 import { heldStates } from '../../domain/request/life.ts';
 import type { Queryable } from '../postgres/pool.ts';
 
-export type ChangeKind = 'event' | 'contact' | 'custody' | 'zone';
+export type ChangeKind = 'event' | 'contact' | 'custody' | 'late' | 'zone';
 
 /** One change. `state`: of the request now. `owner_id`: the helper it concerns. */
 export interface Change {
@@ -42,6 +42,11 @@ const tail = `
   SELECT 'custody', c.community_id, c.custody_id::text, r.household_id, c.request_id, NULL, r.state, r.owner_id
   FROM custody c JOIN request r ON r.community_id = c.community_id AND r.request_id = c.request_id
   WHERE c.community_id = ANY ($1::uuid[]) AND c.at > ${edge}
+  UNION ALL
+  SELECT 'late', l.community_id, l.move_id || told.word, coalesce(r.household_id, l.household_id), l.request_id, NULL, r.state, told.to_id
+  FROM late_move l LEFT JOIN request r ON r.community_id = l.community_id AND r.request_id = l.request_id
+  CROSS JOIN LATERAL (VALUES ('by', l.by_id), ('holder', l.holder_id)) AS told (word, to_id)
+  WHERE l.community_id = ANY ($1::uuid[]) AND l.at > ${edge}
   UNION ALL
   SELECT 'zone', z.community_id, z.zone_id || turn.word, NULL, NULL, NULL, NULL, NULL
   FROM zone z CROSS JOIN LATERAL (VALUES
@@ -109,8 +114,10 @@ export async function readMissed(db: Queryable, communityId: string, since: Date
        SELECT r.household_id, c.request_id, c.at
        FROM custody c JOIN request r ON r.community_id = c.community_id AND r.request_id = c.request_id
        WHERE c.community_id = $1 AND c.at > $2
+       UNION ALL
+       SELECT household_id, request_id, at FROM late_move WHERE community_id = $1 AND at > $2
      )
-     SELECT 'household' AS kind, household_id AS id, max(at) AS at FROM told GROUP BY household_id
+     SELECT 'household' AS kind, household_id AS id, max(at) AS at FROM told WHERE household_id IS NOT NULL GROUP BY household_id
      UNION ALL
      SELECT 'request', request_id, max(at) FROM told WHERE request_id IS NOT NULL GROUP BY request_id
      UNION ALL
@@ -149,6 +156,9 @@ export function readMissedPokes(
        WHERE e.community_id = $1 AND e.at > $2
        UNION ALL
        SELECT c.request_id, NULL, NULL, c.at FROM custody c WHERE c.community_id = $1 AND c.at > $2
+       UNION ALL
+       SELECT l.request_id, l.by_id, l.holder_id, l.at FROM late_move l
+       WHERE l.community_id = $1 AND l.at > $2 AND l.request_id IS NOT NULL
      ) m
      JOIN request r ON r.community_id = $1 AND r.request_id = m.request_id
      WHERE r.household_id = ANY ($3::uuid[]) OR r.owner_id = ANY ($4::uuid[])
