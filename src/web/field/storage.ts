@@ -14,8 +14,7 @@ export interface Storage {
   readonly change: <T>(name: string, next: (value: T | undefined) => T) => Promise<T>;
   readonly addFile: (id: string, file: KeptFile) => Promise<void>;
   readonly file: (id: string) => Promise<KeptFile | undefined>;
-  /** Drops every file but these. */
-  readonly keepFiles: (ids: ReadonlySet<string>) => Promise<void>;
+  readonly dropFiles: (ids: readonly string[]) => Promise<void>;
   /** Leaves nothing. */
   readonly wipe: () => Promise<void>;
 }
@@ -86,13 +85,10 @@ function inDatabase(database: IDBDatabase): Storage {
       });
     },
     file: id => get(files, id),
-    keepFiles: async ids => {
+    dropFiles: async ids => {
+      if (ids.length === 0) return;
       await run(files, 'readwrite', transaction => {
-        const store = transaction.objectStore(files);
-        const request = store.getAllKeys();
-        request.onsuccess = () => {
-          for (const key of request.result) if (!ids.has(String(key))) store.delete(key);
-        };
+        for (const id of ids) transaction.objectStore(files).delete(id);
         return {};
       });
     },
@@ -119,8 +115,8 @@ function inMemory(): Storage {
     },
     addFile: async (id, file) => void pictures.set(id, file),
     file: async id => pictures.get(id),
-    keepFiles: async ids => {
-      for (const id of pictures.keys()) if (!ids.has(id)) pictures.delete(id);
+    dropFiles: async ids => {
+      for (const id of ids) pictures.delete(id);
     },
     wipe: async () => {
       kept.clear();
