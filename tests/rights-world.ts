@@ -7,6 +7,7 @@ import { newId } from '../src/server/id.ts';
 import type { TestApp } from './app.ts';
 import { insertRows, type StaffName, type TestCommunity } from './community.ts';
 import { storeRequests } from './requests.ts';
+import { addCarried, carriedCalls } from './rights-delivery.ts';
 
 const idNames = [
   'householdId',
@@ -22,6 +23,9 @@ const idNames = [
   'requestId',
   'sortedId',
   'bagId',
+  'roundId',
+  'differenceId',
+  'ownerId',
   'callBackId',
   'fileId',
   'lateMoveId',
@@ -123,6 +127,8 @@ export async function makeWorld(
     requestId,
     sortedId,
     bagId,
+    ownerId: owner,
+    ...(await addCarried(db, { communityId: community_id, ownerId: owner, requestId, bagId, now })),
     callBackId,
     fileId,
     lateMoveId,
@@ -140,7 +146,7 @@ export interface Sent {
 
 const boundary = 'between-the-parts';
 
-function upload(name: string, bytes: Buffer | string): Required<Pick<Sent, 'headers' | 'payload'>> {
+export function upload(name: string, bytes: Buffer | string): Required<Pick<Sent, 'headers' | 'payload'>> {
   const head = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`;
   return {
     headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
@@ -163,6 +169,7 @@ export function sentTo(name: string, world: World, audience: Role | 'door' | 'no
   const { householdId, personId, staffId, requestId } = world;
   const once = { id: randomUUID() };
   const calls: Record<string, () => Sent> = {
+    ...carriedCalls(world),
     signIn: () => ({ body: { community: 'nowhere', name: 'somebody', password: 'guess' } }),
     makeFirstAdministrator: () => ({
       body: { token: 'x', communityName: 'x', divisionCode: '629901001001', personName: 'x', name: 'xx', password: 'x' },
