@@ -7,7 +7,7 @@ import { myTasks } from '../../src/api/own.ts';
 import { findHouseholds } from '../../src/api/place.ts';
 import { readRequest } from '../../src/api/request.ts';
 import { demoPassword } from '../program.ts';
-import { assertFits, openPhones, small, tall } from './phones.ts';
+import { assertFits, openPhones, small, tall, until } from './phones.ts';
 
 const phones = await openPhones();
 
@@ -16,6 +16,10 @@ const state = async (requestId: string) => {
   const { state, events } = await (await phones.staff('clerk')).get(readRequest, { params: { requestId } });
   return { state, moves: events.map(event => event.move), reason: events.at(-1)?.reason };
 };
+/** The strip says how many steps the community does not know yet. */
+const unsent = (on: Page, n: number) => on.locator('.f-strip').getByText(`${n} 步还没送到社区`);
+/** Everything that was done here has been answered by the server. */
+const allSent = (on: Page) => on.locator('.f-strip').getByText('都已送到社区').waitFor();
 /** The card in which this door is offered. */
 const offerOf = (on: Page, door: string) => on.locator('.f-offer').filter({ hasText: door });
 /** Chooses this door among those in hand, so that it fills the screen. */
@@ -58,6 +62,7 @@ describe('a volunteer', () => {
     await assertFits(page, 'field offers');
     await offer.getByRole('button', { name: '接单', exact: true }).click();
     await choose(page, door);
+    await allSent(page);
     assert.equal((await state(requestId)).state, 'accepted');
     await phones.pack(requestId);
     await page.reload();
@@ -76,6 +81,7 @@ describe('a volunteer', () => {
     await assertFits(page, 'field at the door');
     await press(page, /^放到.*了$/);
     await page.locator('.f-next').getByRole('heading', { level: 1, name: door }).waitFor({ state: 'detached' });
+    await allSent(page);
     const clerk = await phones.staff('clerk');
     const request = await clerk.get(readRequest, { params: { requestId } });
     assert.equal(request.state, 'delivered');
@@ -106,10 +112,12 @@ describe('a volunteer', () => {
     await assertFits(page, 'field what is wrong');
     await press(page, '没人应门');
     await page.locator('.f-next').getByRole('heading', { level: 1, name: first.door }).waitFor({ state: 'detached' });
+    await allSent(page);
     assert.deepEqual([(await state(failing)).state, (await state(failing)).reason], ['problem', 'nobody_answered']);
     await offerOf(page, second.door).getByRole('button', { name: '不接', exact: true }).click();
     await press(page, '太重');
     await offerOf(page, second.door).waitFor({ state: 'detached' });
+    await allSent(page);
     // The program may have offered it to the next one meanwhile.
     const after = await (await phones.staff('clerk')).get(readRequest, { params: { requestId: declined } });
     assert.deepEqual(
@@ -126,30 +134,29 @@ describe('a volunteer', () => {
     await offerOf(page, door).waitFor();
     await page.context().setOffline(true);
     await offerOf(page, door).getByRole('button', { name: '接单', exact: true }).click();
-    await page.getByText('1 步还没送到社区').waitFor();
-    await offerOf(page, door)
-      .getByRole('alert')
-      .getByText(/连不上网/)
-      .waitFor();
+    await unsent(page, 1).waitFor();
+    // The next step is there at once, and says that nobody knows of it yet.
+    await choose(page, door);
+    await page.locator('.f-next').getByText('还没送到社区').waitFor();
     await assertFits(page, 'field unsent');
     assert.equal((await state(requestId)).state, 'offered');
     // The signal returns, the page sends by itself.
     await page.context().setOffline(false);
-    await choose(page, door);
-    await page.getByText('1 步还没送到社区').waitFor({ state: 'detached' });
+    await unsent(page, 1).waitFor({ state: 'detached' });
+    assert.equal((await state(requestId)).state, 'accepted');
     await phones.pack(requestId);
     await page.reload();
     await choose(page, door);
-    await page.route('**/moves', async route => {
+    await page.route('**/my/moves', async route => {
       await route.fetch();
       await route.abort();
     });
     await press(page, '大门取到货');
-    await page.getByText('1 步还没送到社区').waitFor();
-    assert.equal((await state(requestId)).state, 'carrying');
-    await page.unroute('**/moves');
-    await press(page, '再试一次');
-    await page.getByText('1 步还没送到社区').waitFor({ state: 'detached' });
+    await unsent(page, 1).waitFor();
+    await page.locator('.f-next').getByText('还没送到社区').waitFor();
+    await until(async () => (await state(requestId)).state === 'carrying');
+    await page.unroute('**/my/moves');
+    await unsent(page, 1).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: '消杀好了' }).waitFor();
     const { moves } = await state(requestId);
     assert.deepEqual(
@@ -209,18 +216,25 @@ describe('a steward from door to door', () => {
     await rowOf(fine.door).waitFor();
     await assertFits(page, 'field doors');
     await rowOf(fine.door).getByRole('button', { name: '不需要' }).click();
+    // The days of supply are asked where the answer was given.
+    await rowOf(fine.door).getByRole('button', { name: '3 天' }).click();
     await rowOf(fine.door)
       .getByText(/刚刚联系过|0 分钟前联系过/)
+      .waitFor();
+    await rowOf(fine.door)
+      .getByText(/家里够 3 天/)
       .waitFor();
     const { households } = await (await phones.staff('clerk')).get(findHouseholds, { query: { search: fine.door, limit: 5 } });
     assert.ok(households.find(one => one.householdId === fine.householdId)?.heardAt);
     assert.deepEqual(await phones.requestsOf(fine.householdId), []);
 
     await rowOf(needy.door).getByRole('button', { name: '有需要' }).click();
-    await page.getByRole('dialog').getByRole('textbox').fill('土豆 3 斤\n鸡蛋 1 板\n盐');
+    await press(page, /^土豆/);
+    await press(page, /^土豆/);
+    await page.getByRole('dialog').getByRole('textbox').fill('红枣 1 袋\n盐');
     await assertFits(page, 'field what is needed');
     await press(page, '登记');
-    await page.getByText(/登记好了，编号/).waitFor();
+    await page.getByText(/记下了/).waitFor();
     await rowOf(needy.door)
       .getByText(/1 件在办/)
       .waitFor();
@@ -230,8 +244,8 @@ describe('a steward from door to door', () => {
     assert.deepEqual(
       request?.items.map(item => [item.name, item.quantity, item.unit]),
       [
-        ['土豆', 3, '斤'],
-        ['鸡蛋', 1, '板'],
+        ['土豆', 4, '斤'],
+        ['红枣', 1, '袋'],
         ['盐', null, null],
       ],
     );
@@ -245,16 +259,16 @@ describe('a steward from door to door', () => {
     const row = page.locator('.f-doors li').filter({ has: page.getByText(door, { exact: true }) });
     await row.getByRole('button', { name: 'Needs something' }).click();
     await page.getByRole('dialog').getByRole('textbox').fill('大米 1 袋');
-    await page.route('**/api/v1/requests', async route => {
+    await page.route('**/my/moves', async route => {
       await route.fetch();
       await route.abort();
     });
     await press(page, 'Write it down');
-    await page.getByRole('dialog').getByRole('alert').waitFor();
+    await row.getByText('Not sent yet').waitFor();
     await assertFits(page, 'field asked without signal');
-    await page.unroute('**/api/v1/requests');
-    await press(page, 'Write it down');
-    await page.getByText(/Written down, number/).waitFor();
+    await until(async () => (await phones.requestsOf(householdId)).length === 1);
+    await page.unroute('**/my/moves');
+    await row.getByText('Not sent yet').waitFor({ state: 'detached' });
     assert.equal((await phones.requestsOf(householdId)).length, 1);
     await page.context().close();
   });

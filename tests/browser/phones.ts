@@ -175,8 +175,17 @@ export async function openPhones(): Promise<Phones> {
   return phones;
 }
 
+/** Waits for something that only the server knows. */
+export async function until(is: () => Promise<boolean>, within = 15_000): Promise<void> {
+  const end = Date.now() + within;
+  while (!(await is())) {
+    assert.ok(Date.now() < end, 'it did not come about');
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
 /** Main actions a thumb or a glove has to find. */
-const thumbs = '.k-button[data-big], .r-tile, .r-again, .r-order, .r-quick button, .f-later';
+const thumbs = '.k-button[data-big], .r-tile, .r-again, .r-order, .r-quick button, .f-later, .f-bag, .f-tile';
 
 /** What every screen of a telephone is held to: nothing serious by axe, nothing wider than the screen, targets of 60 px. */
 export async function assertFits(page: Page, screen: string): Promise<void> {

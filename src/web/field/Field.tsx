@@ -1,89 +1,89 @@
-// The whole field seat: duty, my tasks, and going from door to door for those who answer for a building.
-import { useState } from 'preact/hooks';
-import type { AnswerOf } from '../../api/endpoint.ts';
-import type { myTasks, setDuty } from '../../api/own.ts';
+// The whole field seat: from the phone's own copy at once, with or without signal; the sign-in only where nothing is kept.
+import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../kit/Button.tsx';
-import { call } from '../kit/call.ts';
-import { LiveBadge } from '../kit/LiveBadge.tsx';
-import { useLive } from '../kit/live.ts';
-import { useMove } from '../kit/moves.ts';
-import { ErrorNote, Loaded, Note } from '../kit/Note.tsx';
-import { poke, useResource } from '../kit/resource.ts';
+import { ErrorNote, Note, Waiting } from '../kit/Note.tsx';
 import { type Me, Staff } from '../kit/Staff.tsx';
-import { Tabs } from '../kit/Tabs.tsx';
-import { DemoRibbon, TopBar } from '../kit/TopBar.tsx';
+import { setTimeZone } from '../kit/time.ts';
 import { sayKit } from '../kit/words.ts';
-import { Doors } from './Doors.tsx';
 import './field.css';
-import { Tasks } from './Tasks.tsx';
+import { admit, finishLeaving, leave, letOwnerIn, type PhoneState, talk, usePhone } from './phone.ts';
+import { Seat } from './Seat.tsx';
+import { useShell } from './shell.ts';
 import { say } from './words.ts';
 
 export function Field() {
-  return <Staff seat={say('seat')}>{(me, leave) => <Inside me={me} leave={leave} />}</Staff>;
-}
-
-/** Roles that go from door to door and write down what people need. */
-const askers = ['steward', 'property', 'grid_worker', 'grid_lead'] as const;
-
-function Inside({ me, leave }: { me: Me; leave: () => Promise<void> }) {
-  const [tab, setTab] = useState<'tasks' | 'doors'>('tasks');
-  const tasks = useResource('tasks', signal => call<typeof myTasks>('GET', '/api/v1/my/tasks', undefined, { signal }), ['tasks']);
-  const live = useLive<AnswerOf<typeof myTasks>>({
-    address: '/api/v1/my/live',
-    events: ['poke'],
-    snapshot: () => call<typeof myTasks>('GET', '/api/v1/my/tasks'),
-    onSnapshot: snapshot => tasks.put(() => snapshot),
-    onEvent: () => poke('tasks'),
-  });
-  const duty = useMove(
-    (_id, onDuty: boolean) => call<typeof setDuty>('PUT', '/api/v1/my/duty', { body: { onDuty } }),
-    () => poke('tasks'),
-  );
-  const goesToDoors = me.roles.some(role => (askers as readonly string[]).includes(role));
-  const offered = tasks.value?.tasks.filter(task => task.state === 'offered').length;
+  const phone = usePhone();
+  const newer = useShell();
+  if (phone.owner) setTimeZone(phone.owner.timeZone);
+  if (phone.is === 'opening') return <Waiting />;
+  if (phone.is === 'leaving') return <Leaving phone={phone} />;
+  const { copy, owner } = phone;
+  if (phone.is === 'in_use' && !phone.mustSignIn && copy && owner)
+    return <Seat phone={phone} copy={copy} owner={owner} newer={newer} />;
+  const unsent = phone.box.waiting.length;
   return (
     <>
-      {me.demo && <DemoRibbon />}
-      <TopBar seat={say('seat')} home="/field" settings="field" end={<LiveBadge state={live} />} />
-      <main class="k-page f-main" data-narrow>
-        {goesToDoors && (
-          <Tabs
-            label={say('seat')}
-            tabs={[
-              { value: 'tasks', text: say('tab.tasks'), count: offered },
-              { value: 'doors', text: say('tab.doors') },
-            ]}
-            value={tab}
-            onPick={setTab}
-          />
-        )}
-        {tab === 'doors' ? (
-          <Doors />
-        ) : (
-          <Loaded of={tasks}>
-            {value => (
-              <>
-                {!value.onDuty && (
-                  <Note tone="squash" glyph="clock">
-                    {say('duty.is_off')}
-                  </Note>
-                )}
-                <Tasks tasks={value.tasks} doneToday={value.doneToday} />
-                <footer class="f-foot">
-                  <span>{value.onDuty ? `${me.name ?? ''} · ${say('duty.is_on')}` : (me.name ?? '')}</span>
-                  <Button busy={duty.sending} onPress={() => void duty.send(!value.onDuty)}>
-                    {say(value.onDuty ? 'duty.off' : 'duty.on')}
-                  </Button>
-                  <Button look="plain" onPress={() => void leave()}>
-                    {sayKit('sign_out')}
-                  </Button>
-                </footer>
-                <ErrorNote refusal={duty.refusal} onRetry={duty.retry} />
-              </>
-            )}
-          </Loaded>
-        )}
-      </main>
+      {phone.wiped && (
+        <Note tone="squash" glyph="late">
+          {say('wiped')}
+        </Note>
+      )}
+      {unsent > 0 && (
+        <Note tone="squash" glyph="waiting">
+          {say('unsent.sign_in', { name: owner?.name ?? '', n: unsent })}
+        </Note>
+      )}
+      <Staff seat={say('seat')}>{me => <Admit me={me} phone={phone} />}</Staff>
     </>
+  );
+}
+
+const carriers: readonly string[] = ['steward', 'volunteer', 'property', 'grid_worker', 'grid_lead'];
+
+/** Somebody has signed in: is it their phone, and is there something of somebody else's on it? */
+function Admit({ me, phone }: { me: Me; phone: PhoneState }) {
+  const [go, setGo] = useState(false);
+  const carries = me.roles.some(role => carriers.includes(role));
+  const { owner, box } = phone;
+  const others = owner !== undefined && owner.personId !== me.personId && box.waiting.length > 0;
+  const ready = carries && (!others || go);
+  useEffect(() => {
+    if (ready) void admit(me);
+  }, [ready, me]);
+  if (!ready || phone.refusal) {
+    return (
+      <main class="k-page k-stack" data-narrow>
+        <h1>{say('seat')}</h1>
+        {!carries ? (
+          <Note tone="squash">{say('no_role')}</Note>
+        ) : phone.refusal ? (
+          <ErrorNote refusal={phone.refusal} onRetry={talk} />
+        ) : (
+          <>
+            <Note tone="tomato" glyph="late">
+              {say('others.unsent', { name: owner?.name ?? '', n: box.waiting.length })}
+            </Note>
+            <Button big wide look="danger" onPress={() => setGo(true)}>
+              {say('others.drop', { n: box.waiting.length })}
+            </Button>
+          </>
+        )}
+        <Button big wide onPress={() => void (others ? letOwnerIn() : leave())}>
+          {sayKit('sign_out')}
+        </Button>
+      </main>
+    );
+  }
+  return <Waiting />;
+}
+
+function Leaving({ phone }: { phone: PhoneState }) {
+  useEffect(() => void finishLeaving(), []);
+  return (
+    <main class="k-page k-stack" data-narrow>
+      <h1>{say('leaving.title')}</h1>
+      <p>{say('leaving.text')}</p>
+      {phone.refusal && <ErrorNote refusal={phone.refusal} onRetry={() => void finishLeaving()} />}
+    </main>
   );
 }

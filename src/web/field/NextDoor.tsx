@@ -2,50 +2,55 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Task } from '../../api/own.ts';
-import { type Disinfectant, maySkipDisinfection } from '../../domain/delivery/custody.ts';
+import { maySkipDisinfection } from '../../domain/delivery/custody.ts';
 import { hasGoods } from '../../domain/request/kind.ts';
 import { life } from '../../domain/request/life.ts';
 import { Button } from '../kit/Button.tsx';
 import { Chip, LevelChip } from '../kit/Chip.tsx';
 import { Clock } from '../kit/Clock.tsx';
-import { Dialog } from '../kit/Dialog.tsx';
-import { Stepper } from '../kit/Field.tsx';
 import { Note } from '../kit/Note.tsx';
 import { nameOf } from '../kit/names.ts';
-import { weight } from '../kit/time.ts';
+import { serverNow, useNow } from '../kit/now.ts';
+import { clockTime, span, weight } from '../kit/time.ts';
+import { bagsOf, type Copy } from './copy.ts';
+import { Disinfect } from './Disinfect.tsx';
 import { DoorName } from './DoorName.tsx';
 import { Photo } from './Photo.tsx';
+import type { KeptFile } from './storage.ts';
 import type { Step } from './Tasks.tsx';
 import { Why } from './Why.tsx';
 import { say } from './words.ts';
 
 interface NextDoorProps {
   task: Task;
-  busy: boolean;
-  onStep: (step: Step) => void;
+  copy: Copy;
+  onStep: Step;
   children: ComponentChildren;
 }
 
-export function NextDoor({ task, busy, onStep, children }: NextDoorProps) {
+export function NextDoor({ task, copy, onStep, children }: NextDoorProps) {
   const [asking, setAsking] = useState<'fail' | 'give_back' | 'disinfect'>();
-  const [photo, setPhoto] = useState<string>();
+  const [photo, setPhoto] = useState<KeptFile>();
   const { requestId } = task;
   const where = say(`where.${task.deliverTo}`);
   const goods = hasGoods(task.kind);
-  const bag = task.bags.find(one => one.step === 'gate');
-  const toDisinfect = bag !== undefined && !maySkipDisinfection(task.goodsClass);
+  const bags = bagsOf(copy, task);
+  const toDisinfect = bags.some(bag => bag.step === 'gate') && !maySkipDisinfection(task.goodsClass);
+  const restUntil = bags
+    .flatMap(bag => (bag.step === 'disinfected' ? (bag.restUntil ?? []) : []))
+    .sort()
+    .at(-1);
+  const toFetch = task.state === 'accepted' && goods;
+  const atTheDoor = !toFetch && !toDisinfect;
 
   const main = (() => {
-    if (task.state === 'accepted' && goods) {
-      return { text: say('do.fetch'), press: () => onStep({ on: 'request', requestId, body: { move: 'fetch' } }) };
-    }
+    if (toFetch) return { text: say('do.fetch'), press: () => onStep({ on: 'request', requestId, body: { move: 'fetch' } }) };
     if (toDisinfect) return { text: say('do.disinfect'), press: () => setAsking('disinfect') };
     return {
       text: goods ? say('do.deliver', { where }) : say('do.finish'),
-      press: () => onStep({ on: 'request', requestId, body: { move: 'deliver', ...(photo !== undefined && { fileId: photo }) } }),
+      press: () => onStep({ on: 'request', requestId, body: { move: 'deliver' } }, photo),
     };
   })();
-  const atTheDoor = !(task.state === 'accepted' && goods) && !toDisinfect;
 
   return (
     <section class="k-card f-next k-stack" data-lane={task.lane}>
@@ -70,7 +75,7 @@ export function NextDoor({ task, busy, onStep, children }: NextDoorProps) {
         </p>
         {goods && (
           <p>
-            {task.bags.map(one => (
+            {bags.map(one => (
               <Chip key={one.bagId} glyph="bag">
                 {one.label} · {nameOf(`bag.${one.step}`)}
               </Chip>
@@ -87,16 +92,18 @@ export function NextDoor({ task, busy, onStep, children }: NextDoorProps) {
         {task.note && <p class="k-verbatim">{task.note}</p>}
       </div>
       {children}
-      <div class="f-actions">
-        <Button look="main" big wide busy={busy} onPress={main.press}>
-          {main.text}
-        </Button>
-        <Button big onPress={() => setAsking('fail')}>
-          {say('do.problem')}
-        </Button>
-      </div>
+      <Resting until={restUntil}>
+        <div class="f-actions">
+          <Button look="main" big wide onPress={main.press}>
+            {main.text}
+          </Button>
+          <Button big onPress={() => setAsking('fail')}>
+            {say('do.problem')}
+          </Button>
+        </div>
+      </Resting>
       <div class="f-aside">
-        {atTheDoor && <Photo requestId={requestId} taken={photo !== undefined} onTaken={setPhoto} />}
+        {atTheDoor && <Photo taken={photo !== undefined} onTaken={setPhoto} />}
         {task.state === 'accepted' && (
           <Button look="plain" onPress={() => setAsking('give_back')}>
             {say('do.give_back')}
@@ -110,7 +117,7 @@ export function NextDoor({ task, busy, onStep, children }: NextDoorProps) {
         onClose={() => setAsking(undefined)}
         onPick={reason => {
           setAsking(undefined);
-          onStep({ on: 'request', requestId, body: { move: 'fail', reason } });
+          onStep({ on: 'request', requestId, body: { move: 'fail', reason } }, photo);
         }}
       />
       <Why
@@ -123,47 +130,20 @@ export function NextDoor({ task, busy, onStep, children }: NextDoorProps) {
           onStep({ on: 'request', requestId, body: { move: 'give_back', reason } });
         }}
       />
-      {bag && (
-        <Disinfect
-          open={asking === 'disinfect'}
-          task={task}
-          onClose={() => setAsking(undefined)}
-          onDone={(agent, contactMinutes) => {
-            setAsking(undefined);
-            onStep({ on: 'bag', requestId, bagId: bag.bagId, body: { step: 'disinfected', agent, contactMinutes } });
-          }}
-        />
-      )}
+      {asking === 'disinfect' && <Disinfect task={task} copy={copy} onClose={() => setAsking(undefined)} />}
     </section>
   );
 }
 
-interface DisinfectProps {
-  open: boolean;
-  task: Task;
-  onClose: () => void;
-  onDone: (agent: Disinfectant, contactMinutes: number) => void;
-}
-
-function Disinfect({ open, task, onClose, onDone }: DisinfectProps) {
-  const [minutes, setMinutes] = useState(10);
-  const cold = task.goodsClass === 'cold' || task.goodsClass === 'frozen';
+/** While disinfected goods rest, the countdown stands where the button will be. */
+function Resting({ until, children }: { until: string | undefined; children: ComponentChildren }) {
+  useNow('second');
+  const left = until === undefined ? 0 : Date.parse(until) - serverNow();
+  if (until === undefined || left <= 0) return <>{children}</>;
   return (
-    <Dialog open={open} title={say('disinfect.title')} onClose={onClose}>
-      <div class="k-stack">
-        {task.goodsClass === 'fresh' && <Note tone="leaf">{say('disinfect.fresh')}</Note>}
-        {cold && <Note tone="sky">{say('disinfect.cold')}</Note>}
-        {task.mayUse.some(agent => agent.startsWith('chlorine')) && (
-          <Stepper big label={say('disinfect.minutes')} value={minutes} onValue={setMinutes} least={0} most={60} step={5} />
-        )}
-        {task.mayUse
-          .filter(agent => agent !== 'none_needed')
-          .map(agent => (
-            <Button key={agent} big wide onPress={() => onDone(agent, agent.startsWith('chlorine') ? minutes : 0)}>
-              {nameOf(`disinfectant.${agent}`)}
-            </Button>
-          ))}
-      </div>
-    </Dialog>
+    <Note tone="sky" glyph="clock">
+      <p class="k-large">{say('rest.left', { span: span(left), time: clockTime(until) })}</p>
+      <p>{say('rest.text')}</p>
+    </Note>
   );
 }

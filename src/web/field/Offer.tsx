@@ -1,5 +1,4 @@
 // A request offered to me: the door, the weight, and yes or no.
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Task } from '../../api/own.ts';
 import { life } from '../../domain/request/life.ts';
@@ -15,13 +14,14 @@ import { say } from './words.ts';
 
 interface OfferProps {
   task: Task;
-  busy: boolean;
-  onStep: (step: Step) => void;
-  children: ComponentChildren;
+  /** This shift has led into a sealed building. */
+  wentSealed: boolean;
+  onStep: Step;
 }
 
-export function Offer({ task, busy, onStep, children }: OfferProps) {
+export function Offer({ task, wentSealed, onStep }: OfferProps) {
   const [refusing, setRefusing] = useState(false);
+  const { requestId } = task;
   return (
     <section class="k-card f-offer k-stack" data-lane={task.lane}>
       <p class="f-kicker">
@@ -38,20 +38,19 @@ export function Offer({ task, busy, onStep, children }: OfferProps) {
         <span>{say('task.floor', { n: task.floor })}</span>
         <span>{say(task.lift ? 'task.lift' : 'task.stairs')}</span>
       </p>
-      {task.level === 'sealed' && (
+      {task.level === 'sealed' ? (
         <Note tone="aubergine" glyph="sealed">
           {say('task.sealed')}
         </Note>
+      ) : (
+        wentSealed && (
+          <Note tone="tomato" glyph="sealed">
+            {say('no.helper_out_of_zone')}
+          </Note>
+        )
       )}
-      {children}
       <div class="f-actions">
-        <Button
-          look="main"
-          big
-          wide
-          busy={busy}
-          onPress={() => onStep({ on: 'request', requestId: task.requestId, body: { move: 'accept', version: task.version } })}
-        >
+        <Button look="main" big wide onPress={() => onStep({ on: 'request', requestId, body: { move: 'accept' } })}>
           {say('do.accept')}
         </Button>
         <Button big onPress={() => setRefusing(true)}>
@@ -65,7 +64,7 @@ export function Offer({ task, busy, onStep, children }: OfferProps) {
         onClose={() => setRefusing(false)}
         onPick={reason => {
           setRefusing(false);
-          onStep({ on: 'request', requestId: task.requestId, body: { move: 'decline', reason } });
+          onStep({ on: 'request', requestId, body: { move: 'decline', reason } });
         }}
       />
     </section>

@@ -1,48 +1,40 @@
-// A photo of the door, made small on the phone and drawn anew, so that place and camera data never leave it.
+// A photo of the door, made small on the phone and drawn anew, so that place and camera data never leave it; it waits with its move.
 import { useRef, useState } from 'preact/hooks';
-import type { uploadPhoto } from '../../api/delivery.ts';
 import { Button } from '../kit/Button.tsx';
-import { call, type Refused } from '../kit/call.ts';
+import type { Refused } from '../kit/call.ts';
 import { ErrorNote } from '../kit/Note.tsx';
+import type { KeptFile } from './storage.ts';
 import { say } from './words.ts';
 
 const longestEdge = 1280;
 
-async function drawnAnew(file: File): Promise<Blob> {
+async function drawnAnew(file: File): Promise<KeptFile> {
   const image = await createImageBitmap(file);
   const scale = Math.min(1, longestEdge / Math.max(image.width, image.height));
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(image.width * scale);
   canvas.height = Math.round(image.height * scale);
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((made, failed) =>
-    canvas.toBlob(blob => (blob === null ? failed(new Error('the picture could not be drawn')) : made(blob)), 'image/jpeg', 0.8),
-  );
+  const blob = await new Promise<Blob | null>(made => canvas.toBlob(made, 'image/jpeg', 0.8));
+  if (blob === null) throw new Error('the picture could not be drawn');
+  return { bytes: await blob.arrayBuffer(), type: blob.type };
 }
 
 interface PhotoProps {
-  requestId: string;
   taken: boolean;
-  onTaken: (fileId: string) => void;
+  onTaken: (picture: KeptFile) => void;
 }
 
-export function Photo({ requestId, taken, onTaken }: PhotoProps) {
+export function Photo({ taken, onTaken }: PhotoProps) {
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refused>();
 
-  const send = async (file: File) => {
+  const draw = async (file: File) => {
     setBusy(true);
     setRefusal(undefined);
     try {
-      const form = new FormData();
-      form.append('file', await drawnAnew(file), 'door.jpg');
-      const outcome = await call<typeof uploadPhoto>('POST', '/api/v1/requests/{requestId}/photos', {
-        params: { requestId },
-        body: form as never,
-      });
-      if (outcome.ok) onTaken(outcome.answer.fileId);
-      else setRefusal(outcome.refusal);
+      onTaken(await drawnAnew(file));
     } catch {
       setRefusal({ code: 'file_unreadable', status: 422 });
     }
@@ -59,7 +51,7 @@ export function Photo({ requestId, taken, onTaken }: PhotoProps) {
         hidden
         onChange={event => {
           const file = event.currentTarget.files?.[0];
-          if (file !== undefined) void send(file);
+          if (file !== undefined) void draw(file);
           event.currentTarget.value = '';
         }}
       />
