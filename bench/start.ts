@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readOrMakeKey } from '../src/server/home.ts';
 import { silentLog } from '../src/server/log.ts';
+import { superuser } from '../src/server/postgres/initdb.ts';
 import { openDatabase } from '../src/server/postgres/pool.ts';
 import { databaseOfHome, type Program, startProgram } from '../tests/program.ts';
 import { report } from './cluster.ts';
@@ -24,7 +26,10 @@ async function timed(options: Parameters<typeof startProgram>[0]): Promise<{ pro
 
 /** Requests of the past, each with its words and its first event, spread over sixty compounds. */
 async function fill(home: string, requests: number): Promise<void> {
-  const db = openDatabase(databaseOfHome(home).url, { log: silentLog, statementTimeoutMs: 600_000 });
+  const asAdmin = new URL(databaseOfHome(home).url);
+  asAdmin.username = superuser;
+  asAdmin.password = readOrMakeKey(home, 'database-admin');
+  const db = openDatabase(asAdmin.href, { log: silentLog, statementTimeoutMs: 600_000 });
   const { communityId } = await buildTown(db, 60, 0);
   const doors = 'SELECT h.*, row_number() OVER () AS n, count(*) OVER () AS all FROM household h WHERE h.community_id = $1';
   await db.transaction(async tx => {

@@ -1,13 +1,12 @@
 // Starts the whole program as a user does, in a folder of its own, and stops it again by its id.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { silentLog } from '../src/server/log.ts';
+import { urlOfHome } from '../src/server/postgres/embedded.ts';
 import { type Database, openDatabase } from '../src/server/postgres/pool.ts';
-import { readPostmaster } from '../src/server/postgres/postmaster.ts';
 
 const main = resolve(import.meta.dirname, '../src/server/main.ts');
 
@@ -68,7 +67,7 @@ export async function startProgram(
 
 /** The embedded database of a running program, as that program reaches it. The caller closes it. */
 export function databaseOfHome(programHome: string): Database {
-  const key = readFileSync(join(programHome, 'keys/database'), 'utf8').trim();
-  const port = readPostmaster(join(programHome, 'postgres'))?.port;
-  return openDatabase(`postgres://cailanzi:${key}@127.0.0.1:${port}/cailanzi`, { log: silentLog });
+  const url = urlOfHome(programHome);
+  if (url === undefined) throw new Error(`no database is at work in ${programHome}`);
+  return openDatabase(url, { log: silentLog });
 }

@@ -39,6 +39,16 @@ export interface Embedded {
 
 const owner = 'cailanzi';
 
+function ownerUrl(port: number, password: string): string {
+  return `postgres://${owner}:${password}@127.0.0.1:${port}/${owner}`;
+}
+
+/** The address of the server at work in a home, for another program of the operator; undefined while none is. */
+export function urlOfHome(home: string): string | undefined {
+  const living = findLiving(join(home, 'postgres'));
+  return living === undefined || living.port === 0 ? undefined : ownerUrl(living.port, readOrMakeKey(home, 'database'));
+}
+
 /**
  * Settings for a small two-core machine. Nothing a resident wrote may reach the server's log: `log` leaves errors out (they name
  * values), and terse leaves out the details of the rest (a crash report quotes the statement).
@@ -111,7 +121,7 @@ class Supervisor implements Embedded {
   }
 
   get url(): string {
-    return `postgres://${owner}:${this.#ownerPassword}@127.0.0.1:${this.#port}/${owner}`;
+    return ownerUrl(this.#port, this.#ownerPassword);
   }
 
   get adminUrl(): string {
