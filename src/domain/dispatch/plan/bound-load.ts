@@ -1,6 +1,6 @@
 // How little the most loaded worker can have: the work of every unit shared as a liquid among those who may do it.
-import type { Group } from './bound-rounds.ts';
-import { insideUnit } from './bound-walk.ts';
+import { type Group, groupsOf } from './bound-rounds.ts';
+import { insideUnit, leastTravel } from './bound-walk.ts';
 import { addArc, largestFlow, levels, newNetwork } from './flow.ts';
 import { type Ground, tiers } from './ground.ts';
 
@@ -33,7 +33,7 @@ function suppliesOf(g: Ground, groups: readonly Group[], inside: boolean): Suppl
         known.work += work;
         continue;
       }
-      const workers = [...able].filter(w => !inside || g.tier[unit * g.workers + w]! <= tiers.free);
+      const workers = [...(inside ? insideWorkers(g, unit) : able)];
       const key = anybody ? `${g.unitSealed[unit]}` : workers.join();
       const same = supplies.get(key);
       if (same === undefined) supplies.set(key, { work, workers });
@@ -54,6 +54,31 @@ function fill(heights: readonly number[], work: number): number {
   return 0;
 }
 
+/** Those bound to a unit first, or anybody where nobody is bound; the lists are sorted so that they stand at the head. */
+function insideWorkers(g: Ground, unit: number): Int32Array {
+  const able = g.able[unit]!;
+  let count = 0;
+  while (count < able.length && g.tier[unit * g.workers + able[count]!]! <= tiers.free) count += 1;
+  return able.subarray(0, count);
+}
+
+/** Each set of people for itself: its whole work, with whole rounds, shared evenly. */
+function leastByGroups(g: Ground, groups: readonly Group[]): number {
+  let most = 0;
+  for (const group of groups) {
+    if (group.workers.length === 0) continue;
+    const service = group.requests.reduce((sum, r) => sum + g.service[r]!, 0);
+    most = Math.max(
+      most,
+      fill(
+        group.workers.map(w => g.base[w]!),
+        service + leastTravel(g, group),
+      ),
+    );
+  }
+  return most;
+}
+
 /** The least possible load of the most loaded worker; `inside`: nobody carries for a unit bound to another. */
 export function leastLoad(g: Ground, groups: readonly Group[], inside: boolean): number {
   const highest = g.base.reduce((most, one) => Math.max(most, one), 0);
@@ -61,10 +86,10 @@ export function leastLoad(g: Ground, groups: readonly Group[], inside: boolean):
   if (supplies.length === 0) return highest;
   const all = [...new Set(supplies.flatMap(supply => [...supply.workers]))];
   const total = supplies.reduce((sum, supply) => sum + supply.work, 0);
-  let level = fill(
-    all.map(w => g.base[w]!),
-    total,
-  );
+  const heights = (workers: readonly number[]): number[] => workers.map(w => g.base[w]!);
+  const requests = groups.flatMap(group => group.requests);
+  const apart = leastByGroups(g, inside ? groupsOf(g, requests, unit => insideWorkers(g, unit)) : groups);
+  let level = Math.max(apart, fill(heights(all), total));
   // Newton: where the flow does not fit, the people behind the narrowest cut must work longer.
   for (let tries = 0; tries < 50; tries += 1) {
     const [source, sink] = [supplies.length + g.workers, supplies.length + g.workers + 1];
@@ -78,10 +103,8 @@ export function leastLoad(g: Ground, groups: readonly Group[], inside: boolean):
     const reached = levels(network, source);
     const stuck = supplies.filter((_, n) => reached[n] !== -1);
     const behind = [...new Set(stuck.flatMap(supply => [...supply.workers]))];
-    const higher = fill(
-      behind.map(w => g.base[w]!),
-      stuck.reduce((sum, supply) => sum + supply.work, 0),
-    );
+    const work = stuck.reduce((sum, supply) => sum + supply.work, 0);
+    const higher = fill(heights(behind), work);
     if (higher <= level + 1e-6) break;
     level = higher;
   }

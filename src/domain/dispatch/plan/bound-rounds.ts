@@ -4,6 +4,7 @@ import type { Ground } from './ground.ts';
 /** Requests that no round shares with requests of another group: other kind of building, or other people. */
 export interface Group {
   readonly requests: number[];
+  readonly workers: readonly number[];
   /** The most anybody of the group carries, and the longest anybody may be out. */
   readonly weight: number;
   readonly boxes: number;
@@ -13,7 +14,7 @@ export interface Group {
 }
 
 /** Splits requests by the kind of building and by who may serve them, as far as no person links two parts. */
-export function groupsOf(g: Ground, requests: readonly number[]): Group[] {
+export function groupsOf(g: Ground, requests: readonly number[], ableTo = (unit: number): Int32Array => g.able[unit]!): Group[] {
   const root = Int32Array.from({ length: g.units + 2 * g.workers }, (_, n) => n);
   const find = (n: number): number => {
     let at = n;
@@ -25,7 +26,7 @@ export function groupsOf(g: Ground, requests: readonly number[]): Group[] {
   };
   const joined = new Set<Int32Array>();
   for (const u of new Set(requests.map(r => g.unit[r]!))) {
-    const able = g.able[u]!;
+    const able = ableTo(u);
     if (able.length === 0) continue;
     root[find(u)] = find(g.units + 2 * able[0]! + g.unitSealed[u]!);
     if (joined.has(able)) continue;
@@ -38,7 +39,14 @@ export function groupsOf(g: Ground, requests: readonly number[]): Group[] {
   return [...Map.groupBy(requests, r => find(g.unit[r]!))].map(([top, own]) => {
     const workers = (workersOf.get(top) ?? []).map(n => n >> 1);
     const most = (row: Float64Array) => workers.reduce((all, w) => Math.max(all, row[w]!), 0);
-    return { requests: own, weight: most(g.maxWeight), boxes: most(g.maxBoxes), seconds: most(g.maxRound), leg };
+    return {
+      requests: own,
+      workers: [...new Set(workers)],
+      weight: most(g.maxWeight),
+      boxes: most(g.maxBoxes),
+      seconds: most(g.maxRound),
+      leg,
+    };
   });
 }
 

@@ -93,19 +93,29 @@ function latestOfShared(jobs: readonly { release: number; due: number; work: num
   return latest;
 }
 
+/**
+ * With `fair`, load counts after the primary binding: where a plan has nobody outside it, no better plan has anybody outside, and the
+ * load can only be shared within it.
+ */
+function isInside(crew: Crew): boolean {
+  const unserved = crew.unserved.some(count => count > 0);
+  return crew.g.problem.rules.fair && !unserved && crew.late === 0 && crew.outside === 0;
+}
+
+/** The least load of the most loaded in any plan as good as `crew` in what counts more. */
+export function loadBoundOf(crew: Crew): number {
+  return leastLoad(crew.g, groupsOf(crew.g, mustServe(crew)), isInside(crew));
+}
+
 /** Bounds for the plan in `crew`; `frozen` are the figures of the frozen rounds, which every plan has. */
 export function boundsOf(crew: Crew, frozen: { travelSeconds: number; rounds: number; lateSeconds: number }): Bounds {
   const { g } = crew;
   const requests = mustServe(crew);
   const groups = groupsOf(g, requests);
-  // With `fair`, load counts after the primary binding: where nobody is outside it, no better plan has anybody outside.
-  const unserved = crew.unserved.some(count => count > 0);
-  const inside = g.problem.rules.fair && !unserved && crew.late === 0 && crew.outside === 0;
-  const travel = sum(groups.map(group => leastTravel(g, group)));
   return {
-    travelSeconds: frozen.travelSeconds + Math.ceil(travel - 1e-6),
+    travelSeconds: frozen.travelSeconds + Math.ceil(sum(groups.map(group => leastTravel(g, group))) - 1e-6),
     rounds: frozen.rounds + sum(groups.map(group => roundsFor(g, group))),
-    maxWorkerSeconds: Math.floor(leastLoad(g, groups, inside)),
+    maxWorkerSeconds: Math.floor(leastLoad(g, groups, isInside(crew))),
     lateSeconds: frozen.lateSeconds + Math.floor(requests.length > 0 && g.workers > 0 ? leastLateness(g, requests) : 0),
   };
 }

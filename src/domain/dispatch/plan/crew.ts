@@ -223,7 +223,7 @@ function timeTail(crew: Crew, worker: number, line: readonly Trip[], replaces: n
 
 const overOf = (crew: Crew, worker: number, work: number): number => {
   const over = crew.g.base[worker]! + work - crew.fairFrom;
-  return over > 0 ? over : 0;
+  return Math.max(over, 0);
 };
 
 /** By how much `seconds` more (or less) for a worker change the overload. */
@@ -300,6 +300,7 @@ export function rollback(crew: Crew): void {
       if (gate !== null) addStart(gate, trip.start);
     });
     crew.work[worker] = work;
+    setTails(crew, worker);
   }
   for (const trip of crew.savedTrips.keys()) if (trip.born !== crew.stamp) attach(crew, trip);
   const { unserved, ...sums } = crew.saved!;
@@ -333,7 +334,27 @@ export function retime(crew: Crew, worker: number, index: number): boolean {
   crew.seconds += work - crew.work[worker]!;
   crew.work[worker] = work;
   crew.overload += overOf(crew, worker, work);
+  setTails(crew, worker);
   return true;
+}
+
+/** How far the end of each round may move; only where neither gate, wear nor fixed times have a say. */
+export function setTails(crew: Crew, worker: number): void {
+  const { g, gate } = crew;
+  const line = crew.lines[worker]!;
+  const simple = gate === null && g.wear[worker]! === Infinity && g.fixed[worker]!.length === 0;
+  let tail = 0;
+  for (let n = line.length - 1; n >= 0; n -= 1) {
+    const trip = line[n]!;
+    const after = line[n + 1];
+    if (!simple) tail = 0;
+    else if (after === undefined) tail = g.until[worker]! - trip.end;
+    else {
+      const onTime = after.plain && after.late === 0 ? after.onTime - after.start : 0;
+      tail = after.start - trip.end + Math.min(tail, onTime);
+    }
+    trip.tail = tail;
+  }
 }
 
 /** Takes the starts of a line from `index` on off the gate, before `retime` puts them back. */

@@ -1,5 +1,6 @@
 // The first plan, within milliseconds: requests in order of building, staircase and floor, cut into rounds as well as that order allows.
 import { addTrip, type Crew } from './crew.ts';
+import { fillRounds } from './fill.ts';
 import { type Ground, leg, tiers } from './ground.ts';
 import { bestLine, bestPlace, type Search, settle } from './insert.ts';
 
@@ -162,7 +163,9 @@ export function firstPlan(crew: Crew): number[] {
     pool.requests.sort(
       (a, b) => wave(a) - wave(b) || place[g.unit[a]!]! - place[g.unit[b]!]! || g.floor[a]! - g.floor[b]! || a - b,
     );
-    const rounds = cutIntoRounds(g, pool.requests, medianOf(g, pool.workers));
+    const worker = medianOf(g, pool.workers);
+    const [cut, filled] = [cutIntoRounds(g, pool.requests, worker), fillRounds(g, pool.requests, worker, wave)];
+    const rounds = filled.length < cut.length ? filled : cut;
     const inRounds = new Set(rounds.flat());
     for (const r of pool.requests) if (!inRounds.has(r)) left.push(r);
     const firstNeeded = new Map(rounds.map(stops => [stops, lastStartOf(g, stops)]));

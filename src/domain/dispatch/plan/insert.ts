@@ -10,7 +10,7 @@ export const worth = {
   late: 1e9,
   outside: 1e6,
   stranger: 300,
-  overload: 20,
+  overload: 5,
   trip: 0.01,
 } as const;
 
@@ -52,36 +52,63 @@ function costOf(crew: Crew, worker: number): number {
   return weighed.seconds + worth.late * weighed.late + worth.overload * overloadBy(crew, worker, weighed.seconds);
 }
 
+/** Where all is simple, what a stop adds to a round is all it adds to the plan: nothing else moves into being late or impossible. */
+function isSimple(g: Ground, r: number, trip: Trip, out: number, seconds: number): boolean {
+  return (
+    trip.plain &&
+    seconds <= trip.tail &&
+    seconds <= trip.coldSlack &&
+    trip.start + seconds <= trip.onTime &&
+    trip.start >= g.ready[r]! &&
+    trip.start + out <= g.due[r]! &&
+    out <= g.out[r]! &&
+    g.open[r]! === -Infinity
+  );
+}
+
 function tryTrip(crew: Crew, r: number, trip: Trip, found: Found): void {
   const { g } = crew;
   const { worker, stops } = trip;
+  if (trip.weight + g.weight[r]! > g.maxWeight[worker]! || trip.boxes + g.boxes[r]! > g.maxBoxes[worker]!) return;
   const tier = tierOf(g, r, worker);
   if (tier === tiers.never) return;
-  if (trip.weight + g.weight[r]! > g.maxWeight[worker]! || trip.boxes + g.boxes[r]! > g.maxBoxes[worker]!) return;
   const extra = tierCost(tier);
   const service = g.service[r]!;
   const unit = g.unit[r]!;
-  let index = -1;
+  const room = trip.plain ? g.maxRound[worker]! - trip.travel - trip.service : Infinity;
+  let out = 0;
+  let before = -1;
+  let into = g.gate[r]!;
   for (let p = 0; p <= stops.length; p += 1) {
-    const before = p > 0 ? stops[p - 1]! : -1;
+    // Seconds from the gate until `before` is served stand in `out`.
     const after = p < stops.length ? stops[p]! : -1;
-    // In the middle of another staircase is never better than at its end.
-    if (before >= 0 && after >= 0 && g.unit[before] === g.unit[after] && g.unit[before] !== unit) continue;
-    const into = before < 0 ? g.gate[r]! : leg(g, before, r);
-    const outOf = after < 0 ? g.gate[r]! : leg(g, r, after);
     const direct = before < 0 ? g.gate[after]! : after < 0 ? g.gate[before]! : leg(g, before, after);
+    const outOf = after < 0 ? g.gate[r]! : leg(g, r, after);
+    // In the middle of another staircase is never better than at its end.
+    const amid = before >= 0 && after >= 0 && g.unit[before] === g.unit[after] && g.unit[before] !== unit;
     const seconds = into + outOf - direct + service;
-    if (seconds + extra >= found.cost) continue;
-    if (trip.plain && trip.travel + trip.service + seconds > g.maxRound[worker]!) continue;
-    if (index < 0) index = crew.lines[worker]!.indexOf(trip);
-    const list = scratch.stops;
-    list.length = stops.length + 1;
-    for (let n = 0; n < p; n += 1) list[n] = stops[n]!;
-    list[p] = r;
-    for (let n = p; n < stops.length; n += 1) list[n + 1] = stops[n]!;
-    measure(g, scratch);
-    if (weigh(crew, worker, index, scratch, 1)) offer(found, extra + costOf(crew, worker), worker, index, trip, p);
+    if (!amid && seconds + extra < found.cost && seconds <= room) {
+      if (isSimple(g, r, trip, out + into, seconds)) {
+        const cost = extra + seconds + worth.overload * overloadBy(crew, worker, seconds);
+        if (cost < found.cost) offer(found, cost, worker, crew.lines[worker]!.indexOf(trip), trip, p);
+      } else tryPosition(crew, r, trip, p, extra, found);
+    }
+    if (after >= 0) out += direct + g.service[after]!;
+    before = after;
+    into = outOf;
   }
+}
+
+function tryPosition(crew: Crew, r: number, trip: Trip, p: number, extra: number, found: Found): void {
+  const { worker, stops } = trip;
+  const list = scratch.stops;
+  list.length = stops.length + 1;
+  for (let n = 0; n < p; n += 1) list[n] = stops[n]!;
+  list[p] = r;
+  for (let n = p; n < stops.length; n += 1) list[n + 1] = stops[n]!;
+  measure(crew.g, scratch);
+  const index = crew.lines[worker]!.indexOf(trip);
+  if (weigh(crew, worker, index, scratch, 1)) offer(found, extra + costOf(crew, worker), worker, index, trip, p);
 }
 
 function tryNewTrip(crew: Crew, r: number, worker: number, found: Found): void {
@@ -126,6 +153,7 @@ function newTripWorkers({ crew, draw, wide }: Search, unit: number): ArrayLike<n
   return someWorkers;
 }
 
+let asked = 0;
 const found: Found = { cost: Infinity, worker: -1, index: -1, trip: null, position: 0 };
 
 /** The best place for a request; null when there is none. One object for all calls. */
@@ -133,6 +161,7 @@ export function bestPlace(search: Search, r: number): Found | null {
   const { crew, draw, blink, wide } = search;
   const { g } = crew;
   found.cost = Infinity;
+  asked += 1;
   const unit = g.unit[r]!;
   const near = g.near[unit]!;
   const units = wide ? g.units : near.length;
@@ -140,7 +169,8 @@ export function bestPlace(search: Search, r: number): Found | null {
     const trips = crew.tripsOf[wide ? n : near[n]!]!;
     for (let k = 0; k < trips.length; k += 1) {
       const trip = trips[k]!;
-      if (trip.sealed !== (g.sealed[r] === 1)) continue;
+      if (trip.asked === asked || trip.sealed !== (g.sealed[r] === 1)) continue;
+      trip.asked = asked;
       if (draw !== null && blink > 0 && draw.next() < blink) continue;
       tryTrip(crew, r, trip, found);
     }

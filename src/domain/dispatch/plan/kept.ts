@@ -1,6 +1,6 @@
 // A copy of a plan that is being made, and which of two is better: the order of what counts, exactly.
 
-import { type Crew, newCrew, setFairFrom } from './crew.ts';
+import { type Crew, newCrew, setFairFrom, setTails } from './crew.ts';
 import { addStart } from './gate.ts';
 import { worth } from './insert.ts';
 import { emptyTrip, measure } from './trip.ts';
@@ -70,6 +70,7 @@ export function recall(crew: Crew, kept: Kept): void {
       return trip;
     });
     crew.work[worker] = work;
+    setTails(crew, worker);
   });
   const { late, outside, strangers, seconds, trips } = kept;
   Object.assign(crew, { late, outside, strangers, seconds, trips });

@@ -1,6 +1,7 @@
 // The planner: one problem in, one plan out, with bounds, reasons and refusals; the same for the same problem unless the clock cuts it.
-import { boundsOf } from './bound.ts';
-import { type Crew, newCrew } from './crew.ts';
+import { balance } from './balance.ts';
+import { boundsOf, loadBoundOf } from './bound.ts';
+import { type Crew, newCrew, setFairFrom } from './crew.ts';
 import { firstPlan, insertAll } from './first.ts';
 import { layGround } from './ground.ts';
 import { improve } from './improve.ts';
@@ -20,6 +21,12 @@ function movesFor(requests: number, effort: number): number {
   return Math.round(effort * Math.min(1500 + 9 * requests, 60_000));
 }
 
+/** Work above this share of the least possible load of the most loaded counts against a plan that has to be fair. */
+const fairShare = 1.03;
+
+/** Beyond, evening out finished rounds takes longer than all the rest. */
+const balancedWorkers = 400;
+
 function unservedOf(crew: Crew): number[] {
   const { g } = crew;
   return crew.home.flatMap((trip, r) => (trip === null && g.frozen[r] === 0 ? [r] : []));
@@ -32,10 +39,12 @@ export function planRounds(problem: Problem, { now, effort = 1 }: Options): Plan
   const g = layGround(problem);
   const crew = newCrew(g);
   firstPlan(crew);
+  if (problem.rules.fair) setFairFrom(crew, fairShare * loadBoundOf(crew));
   const moves = movesFor(g.requests, effort);
   const cut = improve(crew, drawFrom(problem.seed), { moves, isOver, warm: 5, cool: 0.5, stops: 8 });
   const left = unservedOf(crew);
   if (left.length > 0) insertAll({ crew, draw: null, blink: 0, wide: true }, left.slice(0, 500));
+  if (g.workers <= balancedWorkers) balance(crew, isOver);
   const { frozen, ...told } = tell(crew);
   return { ...told, bounds: boundsOf(crew, frozen), cut, planMs: Math.round((now() - began) * 10) / 10 };
 }

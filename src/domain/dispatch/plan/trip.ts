@@ -23,6 +23,10 @@ export interface Trip {
   start: number;
   end: number;
   late: number;
+  /** Seconds by which the end may move without any effect but later ends; 0 where that is not known. */
+  tail: number;
+  /** The search that looked at it last. */
+  asked: number;
 }
 
 export function emptyTrip(worker: number): Trip {
@@ -42,6 +46,8 @@ export function emptyTrip(worker: number): Trip {
     start: 0,
     end: 0,
     late: 0,
+    tail: 0,
+    asked: 0,
   };
 }
 
