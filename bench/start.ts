@@ -1,9 +1,13 @@
-// Seconds from starting the installed program to its first healthy answer - first start, later starts - and its memory. REQUESTS=1000000 stores that many first.
+// Seconds from starting the installed program to its first healthy answer - first start, later starts - and its memory. REQUESTS=1000000 stores that many first, backs them up and restores them.
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readOrMakeKey } from '../src/server/home.ts';
 import { silentLog } from '../src/server/log.ts';
+import { backUp, restore } from '../src/server/postgres/back-up.ts';
+import { startEmbedded, urlOfHome } from '../src/server/postgres/embedded.ts';
 import { superuser } from '../src/server/postgres/initdb.ts';
 import { openDatabase } from '../src/server/postgres/pool.ts';
 import { databaseOfHome, type Program, startProgram } from '../tests/program.ts';
@@ -56,10 +60,29 @@ async function fill(home: string, requests: number): Promise<void> {
   await db.close();
 }
 
+/** Seconds to copy everything out while the program runs, and to put it into a new database, every table compared. */
+async function backUpAndRestore(home: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'cailanzi-back-up-'));
+  const [taken, other] = [join(folder, 'taken'), join(folder, 'home')];
+  const began = performance.now();
+  const { rows } = await backUp(urlOfHome(home) ?? '', join(home, 'files'), taken, new Date());
+  const backedUp = performance.now();
+  const embedded = await startEmbedded({ home: other, log: silentLog });
+  const ready = performance.now();
+  await restore(embedded.url, join(other, 'files'), taken, silentLog);
+  const restored = performance.now();
+  await embedded.stop();
+  await rm(folder, { recursive: true, force: true });
+  report({ bench: 'back up', rows, backUpSeconds: (backedUp - began) / 1000, restoreSeconds: (restored - ready) / 1000 });
+}
+
 const environment = { CAILANZI_CHECK_ANSWERS: '0' };
 const requests = Number(process.env.REQUESTS ?? 0);
 const first = await timed({ environment });
-if (requests > 0) await fill(first.program.home, requests);
+if (requests > 0) {
+  await fill(first.program.home, requests);
+  await backUpAndRestore(first.program.home);
+}
 await first.program.stop({ keep: true });
 const later: number[] = [];
 let idle = 0;
