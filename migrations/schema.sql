@@ -78,12 +78,20 @@ CREATE TABLE bag (
   paid_fen integer,
   problem text,
   made_at timestamp with time zone NOT NULL DEFAULT now(),
+  code text NOT NULL DEFAULT upper(substr(replace((gen_random_uuid())::text, '-'::text, ''::text), 1, 12)),
+  lot text,
+  rest_until timestamp with time zone,
   CONSTRAINT bag_pkey PRIMARY KEY (community_id, bag_id),
   CONSTRAINT bag_community_id_request_id_fkey FOREIGN KEY (community_id, request_id) REFERENCES request(community_id, request_id),
+  CONSTRAINT bag_code_check CHECK ((code ~ '^[0-9A-F]{12}$'::text)),
   CONSTRAINT bag_grams_check CHECK (((grams >= 0) AND (grams <= 1000000))),
+  CONSTRAINT bag_lot_check CHECK (((length(lot) >= 1) AND (length(lot) <= 40))),
   CONSTRAINT bag_paid_fen_check CHECK ((paid_fen >= 0)),
-  CONSTRAINT bag_step_check CHECK ((step = ANY (ARRAY['packed'::text, 'gate'::text, 'disinfected'::text, 'door'::text, 'returned'::text])))
+  CONSTRAINT bag_step_check CHECK ((step = ANY (ARRAY['packed'::text, 'gate'::text, 'disinfected'::text, 'rested'::text, 'relayed'::text, 'door'::text, 'returned'::text])))
 );
+CREATE UNIQUE INDEX bag_code ON public.bag USING btree (community_id, code);
+CREATE UNIQUE INDEX bag_label ON public.bag USING btree (community_id, label);
+CREATE INDEX bag_lot ON public.bag USING btree (community_id, lot) WHERE (lot IS NOT NULL);
 CREATE INDEX bag_request ON public.bag USING btree (community_id, request_id);
 
 CREATE TABLE binding (
@@ -139,7 +147,7 @@ CREATE TABLE call_back (
   CONSTRAINT call_back_community_id_household_id_fkey FOREIGN KEY (community_id, household_id) REFERENCES household(community_id, household_id),
   CONSTRAINT call_back_community_id_request_id_fkey FOREIGN KEY (community_id, request_id) REFERENCES request(community_id, request_id),
   CONSTRAINT call_back_outcome_check CHECK ((outcome = ANY (ARRAY['satisfied'::text, 'so_so'::text, 'dissatisfied'::text, 'needs_nothing'::text, 'needs_more'::text, 'wrong_number'::text, 'given_up'::text]))),
-  CONSTRAINT call_back_reason_check CHECK ((reason = ANY (ARRAY['after_delivery'::text, 'not_heard_from'::text, 'asked_to_be_called'::text])))
+  CONSTRAINT call_back_reason_check CHECK ((reason = ANY (ARRAY['after_delivery'::text, 'not_heard_from'::text, 'asked_to_be_called'::text, 'lot_recalled'::text])))
 );
 CREATE INDEX call_back_closed ON public.call_back USING btree (community_id, closed_at) WHERE (closed_at IS NOT NULL);
 CREATE INDEX call_back_household ON public.call_back USING btree (community_id, household_id);
@@ -216,6 +224,8 @@ CREATE TABLE custody (
   move_id uuid NOT NULL,
   at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   happened_at timestamp with time zone,
+  point text,
+  entered_by uuid,
   CONSTRAINT custody_pkey PRIMARY KEY (community_id, custody_id),
   CONSTRAINT custody_community_id_bag_id_fkey FOREIGN KEY (community_id, bag_id) REFERENCES bag(community_id, bag_id)
 );
@@ -272,6 +282,45 @@ CREATE TABLE grid (
   CONSTRAINT grid_code_check CHECK ((code ~ '^[0-9]{15}$'::text))
 );
 
+CREATE TABLE handover (
+  community_id uuid NOT NULL,
+  handover_id uuid NOT NULL,
+  point text NOT NULL,
+  round_id uuid,
+  by_id uuid NOT NULL,
+  by_role text NOT NULL,
+  other_id uuid,
+  expected integer NOT NULL,
+  counted integer NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  happened_at timestamp with time zone,
+  CONSTRAINT handover_pkey PRIMARY KEY (community_id, handover_id),
+  CONSTRAINT handover_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT handover_point_check CHECK ((point = ANY (ARRAY['gate'::text, 'relay_out'::text, 'relay_in'::text, 'lobby'::text])))
+);
+CREATE INDEX handover_at ON public.handover USING btree (community_id, at);
+
+CREATE TABLE handover_bag (
+  community_id uuid NOT NULL,
+  handover_bag_id uuid NOT NULL,
+  handover_id uuid NOT NULL,
+  bag_id uuid,
+  label text NOT NULL,
+  difference text,
+  pair_id uuid,
+  settlement text,
+  settled_by uuid,
+  settled_at timestamp with time zone,
+  CONSTRAINT handover_bag_pkey PRIMARY KEY (community_id, handover_bag_id),
+  CONSTRAINT handover_bag_community_id_bag_id_fkey FOREIGN KEY (community_id, bag_id) REFERENCES bag(community_id, bag_id),
+  CONSTRAINT handover_bag_community_id_handover_id_fkey FOREIGN KEY (community_id, handover_id) REFERENCES handover(community_id, handover_id),
+  CONSTRAINT handover_bag_difference_check CHECK ((difference = ANY (ARRAY['missing'::text, 'wrong'::text, 'spoiled'::text, 'surplus'::text]))),
+  CONSTRAINT handover_bag_settlement_check CHECK ((settlement = ANY (ARRAY['found'::text, 'replaced'::text, 'refunded'::text, 'returned'::text, 'written_off'::text])))
+);
+CREATE INDEX handover_bag_bag ON public.handover_bag USING btree (community_id, bag_id);
+CREATE INDEX handover_bag_handover ON public.handover_bag USING btree (community_id, handover_id);
+CREATE INDEX handover_bag_unsettled ON public.handover_bag USING btree (community_id, handover_bag_id) WHERE ((difference IS NOT NULL) AND (settled_at IS NULL));
+
 CREATE TABLE helper (
   community_id uuid NOT NULL,
   person_id uuid NOT NULL,
@@ -305,6 +354,7 @@ CREATE TABLE household (
   heard_at timestamp with time zone,
   heard_how text,
   days_of_supply integer,
+  supply_said_at timestamp with time zone,
   ask_again_at timestamp with time zone,
   CONSTRAINT household_pkey PRIMARY KEY (community_id, household_id),
   CONSTRAINT household_community_id_unit_id_door_key UNIQUE (community_id, unit_id, door),
@@ -342,7 +392,7 @@ CREATE TABLE late_move (
   at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT late_move_pkey PRIMARY KEY (community_id, move_id),
   CONSTRAINT late_move_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
-  CONSTRAINT late_move_subject_check CHECK ((subject = ANY (ARRAY['request'::text, 'bag'::text, 'household'::text, 'ask'::text, 'round'::text])))
+  CONSTRAINT late_move_subject_check CHECK ((subject = ANY (ARRAY['request'::text, 'bag'::text, 'household'::text, 'ask'::text, 'handover'::text, 'round'::text])))
 );
 CREATE INDEX late_move_at ON public.late_move USING btree (community_id, at);
 CREATE INDEX late_move_by ON public.late_move USING btree (community_id, by_id, at);
@@ -369,6 +419,15 @@ CREATE TABLE late_move_words (
   body jsonb NOT NULL,
   CONSTRAINT late_move_words_pkey PRIMARY KEY (community_id, move_id),
   CONSTRAINT late_move_words_community_id_move_id_fkey FOREIGN KEY (community_id, move_id) REFERENCES late_move(community_id, move_id)
+);
+
+CREATE TABLE lot_recall (
+  community_id uuid NOT NULL,
+  lot text NOT NULL,
+  recalled_by uuid,
+  recalled_at timestamp with time zone NOT NULL,
+  CONSTRAINT lot_recall_pkey PRIMARY KEY (community_id, lot),
+  CONSTRAINT lot_recall_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id)
 );
 
 CREATE TABLE notice (
@@ -522,6 +581,7 @@ CREATE TABLE request_event (
   move_id uuid NOT NULL,
   at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   happened_at timestamp with time zone,
+  entered_by uuid,
   CONSTRAINT request_event_pkey PRIMARY KEY (community_id, event_id),
   CONSTRAINT request_event_community_id_request_id_fkey FOREIGN KEY (community_id, request_id) REFERENCES request(community_id, request_id)
 );
@@ -572,6 +632,52 @@ CREATE TABLE role_grant (
 );
 CREATE UNIQUE INDEX role_grant_once ON public.role_grant USING btree (community_id, person_id, role, place_id) WHERE (ended_at IS NULL);
 CREATE INDEX role_grant_person ON public.role_grant USING btree (community_id, person_id);
+
+CREATE TABLE round (
+  community_id uuid NOT NULL,
+  round_id uuid NOT NULL,
+  number text NOT NULL,
+  helper_id uuid NOT NULL,
+  state text NOT NULL,
+  start_at timestamp with time zone NOT NULL,
+  end_at timestamp with time zone,
+  capacity_grams integer NOT NULL,
+  capacity_bags integer NOT NULL,
+  sealed boolean NOT NULL,
+  made_by uuid,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  started_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT round_pkey PRIMARY KEY (community_id, round_id),
+  CONSTRAINT round_community_id_number_key UNIQUE (community_id, number),
+  CONSTRAINT round_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT round_community_id_helper_id_fkey FOREIGN KEY (community_id, helper_id) REFERENCES person(community_id, person_id),
+  CONSTRAINT round_capacity_bags_check CHECK (((capacity_bags >= 1) AND (capacity_bags <= 200))),
+  CONSTRAINT round_capacity_grams_check CHECK (((capacity_grams >= 0) AND (capacity_grams <= 1000000))),
+  CONSTRAINT round_number_check CHECK ((number ~ '^[0-9A-HJKMNP-TV-Z]{5}$'::text)),
+  CONSTRAINT round_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'announced'::text, 'running'::text, 'finished'::text, 'dropped'::text])))
+);
+CREATE INDEX round_open ON public.round USING btree (community_id, helper_id) WHERE (state = ANY (ARRAY['planned'::text, 'announced'::text, 'running'::text]));
+CREATE INDEX round_start ON public.round USING btree (community_id, start_at);
+
+CREATE TABLE round_stop (
+  community_id uuid NOT NULL,
+  round_id uuid NOT NULL,
+  request_id uuid NOT NULL,
+  position integer NOT NULL,
+  sheet integer NOT NULL,
+  arrive_at timestamp with time zone,
+  outcome text,
+  reason text,
+  closed_at timestamp with time zone,
+  CONSTRAINT round_stop_pkey PRIMARY KEY (community_id, round_id, request_id),
+  CONSTRAINT round_stop_community_id_request_id_fkey FOREIGN KEY (community_id, request_id) REFERENCES request(community_id, request_id),
+  CONSTRAINT round_stop_community_id_round_id_fkey FOREIGN KEY (community_id, round_id) REFERENCES round(community_id, round_id),
+  CONSTRAINT round_stop_check CHECK (((outcome IS NULL) = (closed_at IS NULL))),
+  CONSTRAINT round_stop_outcome_check CHECK ((outcome = ANY (ARRAY['delivered'::text, 'failed'::text, 'left'::text])))
+);
+CREATE UNIQUE INDEX round_stop_open ON public.round_stop USING btree (community_id, request_id) WHERE (outcome IS NULL);
 
 CREATE TABLE run (
   community_id uuid NOT NULL,

@@ -29,7 +29,7 @@ export const listCallBacks = endpoint({
         compoundName: z.string(),
         requestId: id.nullable(),
         gist: z.string().nullable(),
-        reason: z.enum(['after_delivery', 'not_heard_from', 'asked_to_be_called']),
+        reason: z.enum(['after_delivery', 'not_heard_from', 'asked_to_be_called', 'lot_recalled']),
         people: z.array(z.object({ personId: id, name: z.string(), telephone: z.string().nullable() })),
         dueAt: z.string(),
         tries: count,

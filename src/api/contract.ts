@@ -1,19 +1,40 @@
 // Every endpoint of the program in one list: the server refuses to start when one has no handler, the tests walk them all.
+import * as bag from './bag.ts';
 import * as brief from './brief.ts';
 import * as care from './care.ts';
 import * as delivery from './delivery.ts';
 import * as dispatch from './dispatch.ts';
 import type { Endpoint } from './endpoint.ts';
+import * as handover from './handover.ts';
+import * as lot from './lot.ts';
 import * as own from './own.ts';
 import * as people from './people.ts';
 import * as phone from './phone.ts';
 import * as place from './place.ts';
 import * as privacy from './privacy.ts';
 import * as request from './request.ts';
+import * as round from './round.ts';
 import * as session from './session.ts';
 import * as voice from './voice.ts';
 
-const rooms = { session, place, people, request, own, dispatch, delivery, care, brief, privacy, phone, voice };
+const rooms = {
+  session,
+  place,
+  people,
+  request,
+  own,
+  dispatch,
+  delivery,
+  bag,
+  round,
+  handover,
+  lot,
+  care,
+  brief,
+  privacy,
+  phone,
+  voice,
+};
 
 function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'who' in value;

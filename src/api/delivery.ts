@@ -22,9 +22,9 @@ export const packBag = endpoint({
     lot: lot.optional(),
     happenedAt: instant.optional(),
   }),
-  answer: z.object({ bagId: id, label: z.string(), code: bagCode.optional(), step: z.enum(bagSteps) }),
+  answer: z.object({ bagId: id, label: z.string(), code: bagCode, step: z.enum(bagSteps) }),
   who: { supply: 'community', clerk: 'community', community_lead: 'community' },
-  refusals: ['not_found', 'state_has_changed', 'same_id_other_body'],
+  refusals: ['not_found', 'state_has_changed', 'lot_recalled', 'same_id_other_body'],
 });
 
 /** Whoever has a bag in their hands, and those who answer for it. */

@@ -33,3 +33,8 @@ export function newId(): string {
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+/** Twelve characters for a label: random, so that one label does not lead to the next. */
+export function newCode(): string {
+  return randomBytes(6).toString('hex').toUpperCase();
+}

@@ -18,7 +18,7 @@ export interface Step {
 
 const answering: readonly MoveName[] = ['sort', 'offer', 'merge', 'refuse', 'accept'];
 // With these the place in the run is free for another household.
-const freesRun: readonly MoveName[] = ['cancel', 'refuse', 'call_off', 'merge', 'fail', 'reopen'];
+const freesRun: readonly MoveName[] = ['cancel', 'refuse', 'call_off', 'merge', 'fail', 'stop', 'reopen'];
 
 export function nextRequest(before: Request, step: Step): Request {
   const { move, now } = step;
@@ -28,7 +28,7 @@ export function nextRequest(before: Request, step: Step): Request {
   after.actBy = actBy(step.clocks, to, before.lane, now, before.dueAt);
   if (answering.includes(move) && step.byRole !== 'system') after.answeredAt ??= now;
   if (freesRun.includes(move)) after.runId = null;
-  after.problem = move === 'fail' ? (step.reason ?? null) : null;
+  after.problem = move === 'fail' || move === 'stop' ? (step.reason ?? null) : null;
   after.closedAt = isOpen(to) ? null : now;
   // Who delivered it stays known; everywhere else only the one who answers for it now stands in the row (the events know the others).
   after.ownerId = to === 'delivered' || to === 'served' || to === 'carrying' ? before.ownerId : null;
@@ -43,6 +43,9 @@ export function nextRequest(before: Request, step: Step): Request {
       after.ownerId = step.byId;
       after.acceptedAt = now;
       after.escalation = 0;
+      break;
+    case 'relay':
+      after.ownerId = step.byId;
       break;
     case 'decline':
     case 'give_back':

@@ -11,7 +11,7 @@ export interface CallBackRow {
   request_id: string | null;
   items: { name: string; quantity: number | null; unit: string | null }[] | null;
   note: string | null;
-  reason: 'after_delivery' | 'not_heard_from' | 'asked_to_be_called';
+  reason: 'after_delivery' | 'not_heard_from' | 'asked_to_be_called' | 'lot_recalled';
   people: { personId: string; name: string; telephone: string | null }[];
   due_at: string;
   tries: number;

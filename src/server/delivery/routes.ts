@@ -1,4 +1,4 @@
-// The endpoints of delivery: packing, handing on, photos, and the shopping list.
+// The endpoints of delivery: packing, handing on, photos, and the shopping list; rounds, hand-overs and lots stand beside it.
 import { createHash } from 'node:crypto';
 import { packBag, readPhoto, shoppingList, stepBag, uploadPhoto } from '../../api/delivery.ts';
 import { cleanPhoto, mostPhotoBytes } from '../../domain/delivery/photo.ts';
@@ -13,7 +13,10 @@ import { writeAudit } from '../privacy/audit-store.ts';
 import { isWithin } from '../request/maker.ts';
 import { readRequests } from '../request/moves-store.ts';
 import { handOn, pack } from './bags.ts';
+import { handoverRoutes } from './handover-routes.ts';
+import { lotRoutes } from './lots.ts';
 import { dropPhoto, keepPhoto, readPhotoFile } from './photo-files.ts';
+import { roundRoutes } from './round-routes.ts';
 import { countPhotos, findPhoto, findSamePhoto, insertPhoto, listToBuy } from './store.ts';
 
 /** Of one request: what a delivery with its troubles needs. One phone must not fill the disk of the whole desk. */
@@ -24,6 +27,9 @@ export function routes(deps: Deps): Route[] {
   return [
     route(packBag, call => pack(deps, call)),
     route(stepBag, call => handOn(deps, call)),
+    ...handoverRoutes(deps),
+    ...roundRoutes(deps),
+    ...lotRoutes(deps),
 
     route(uploadPhoto, async call => {
       const { communityId, personId } = call.actor;

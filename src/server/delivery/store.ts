@@ -10,13 +10,15 @@ export interface BagRow {
   step: Bag['step'];
   goods_class: GoodsClass;
   problem: Bag['problem'];
+  rest_until: string | null;
+  label: string;
   /** Who made the last entry of its custody log. */
   last_by: string | null;
 }
 
 export function readBag(db: Queryable, communityId: string, bagId: string): Promise<BagRow | undefined> {
   return db.row<BagRow>(
-    `SELECT b.bag_id, b.request_id, b.step, b.goods_class, b.problem,
+    `SELECT b.bag_id, b.request_id, b.step, b.goods_class, b.problem, b.rest_until, b.label,
        (SELECT c.by_id FROM custody c WHERE c.community_id = b.community_id AND c.bag_id = b.bag_id ORDER BY c.at DESC LIMIT 1) AS last_by
      FROM bag b WHERE b.community_id = $1 AND b.bag_id = $2`,
     [communityId, bagId],

@@ -3,6 +3,7 @@ import type { BagProblem, BagStep, Disinfectant } from '../../domain/delivery/cu
 import type { NoticeTemplate } from '../../domain/notice/template.ts';
 import type { GoodsClass } from '../../domain/request/kind.ts';
 import type { Mover } from '../../domain/request/life.ts';
+import type { DeliveryMode } from '../../domain/zone/policy.ts';
 import type { Queryable } from '../postgres/pool.ts';
 
 interface By {
@@ -14,18 +15,24 @@ export interface NewBag {
   readonly bag_id: string;
   readonly request_id: string;
   readonly label: string;
+  /** What its QR code will say, see newCode(). */
+  readonly code: string;
+  readonly lot?: string | null;
   readonly step: BagStep;
   readonly goods_class: GoodsClass;
   readonly grams: number | null;
   readonly paid_fen: number | null;
 }
 
-/** A bag that goes from one step to the next; `from_step` is where it was seen last. */
+/** A bag that goes from one step to the next; `from_step` and `from_problem` are how it was seen last. */
 export interface SteppedBag {
   readonly bag_id: string;
   readonly from_step: BagStep;
+  readonly from_problem: BagProblem | null;
   readonly step: BagStep;
   readonly problem: BagProblem | null;
+  /** Only with `disinfected`. */
+  readonly rest_until?: string | null;
 }
 
 export interface CustodyLine extends By {
@@ -40,6 +47,10 @@ export interface CustodyLine extends By {
   readonly file_id?: string | null;
   readonly move_id: string;
   readonly happened_at: string | null;
+  /** How far it was carried, at the last step. */
+  readonly point?: DeliveryMode | null;
+  /** Who wrote it down from paper for `by_id`. */
+  readonly entered_by?: string | null;
 }
 
 export interface Effects {
@@ -108,24 +119,28 @@ export async function writeEffects(db: Queryable, communityId: string, effects: 
   if (isEmpty(effects)) return;
   const written = await db.row<{ stepped: number }>(
     `WITH bagged AS (
-       INSERT INTO bag (community_id, bag_id, request_id, label, step, goods_class, grams, paid_fen, made_at)
-       SELECT $1, bag_id, request_id, label, step, goods_class, grams, paid_fen, $3
+       INSERT INTO bag (community_id, bag_id, request_id, label, code, lot, step, goods_class, grams, paid_fen, made_at)
+       SELECT $1, a.bag_id, a.request_id,
+         -- Two requests may have drawn one number; what is written on their bags tells them apart.
+         a.label || CASE WHEN EXISTS (SELECT FROM bag o WHERE o.community_id = $1 AND o.label = a.label) THEN '-' || left(a.code, 4) ELSE '' END,
+         a.code, a.lot, a.step, a.goods_class, a.grams, a.paid_fen, $3
        FROM jsonb_to_recordset($2::jsonb -> 'newBags')
-         AS a(bag_id uuid, request_id uuid, label text, step text, goods_class text, grams integer, paid_fen integer)
+         AS a(bag_id uuid, request_id uuid, label text, code text, lot text, step text, goods_class text, grams integer, paid_fen integer)
      ), stepped AS (
-       UPDATE bag b SET step = a.step, problem = a.problem
-       FROM jsonb_to_recordset($2::jsonb -> 'steppedBags') AS a(bag_id uuid, from_step text, step text, problem text)
-       WHERE b.community_id = $1 AND b.bag_id = a.bag_id AND b.step = a.from_step
+       UPDATE bag b SET step = a.step, problem = a.problem,
+         rest_until = CASE WHEN a.step = 'disinfected' AND a.from_step <> 'disinfected' THEN a.rest_until ELSE b.rest_until END
+       FROM jsonb_to_recordset($2::jsonb -> 'steppedBags') AS a(bag_id uuid, from_step text, from_problem text, step text, problem text, rest_until timestamptz)
+       WHERE b.community_id = $1 AND b.bag_id = a.bag_id AND b.step = a.from_step AND b.problem IS NOT DISTINCT FROM a.from_problem
        RETURNING b.bag_id
      ), custody AS (
        INSERT INTO custody (community_id, custody_id, bag_id, request_id, step, by_id, by_role, agent, contact_minutes, problem, file_id,
-         move_id, happened_at)
+         move_id, happened_at, point, entered_by)
        SELECT $1, custody_id, bag_id, request_id, step, by_id, by_role, agent, contact_minutes, problem,
          (SELECT f.file_id FROM file f WHERE f.community_id = $1 AND f.file_id = a.file_id AND f.request_id = a.request_id),
-         move_id, happened_at
+         move_id, happened_at, point, entered_by
        FROM jsonb_to_recordset($2::jsonb -> 'custody')
          AS a(custody_id uuid, bag_id uuid, request_id uuid, step text, by_id uuid, by_role text, agent text, contact_minutes integer,
-           problem text, file_id uuid, move_id uuid, happened_at timestamptz)
+           problem text, file_id uuid, move_id uuid, happened_at timestamptz, point text, entered_by uuid)
      ), contact AS (
        INSERT INTO contact (community_id, contact_id, household_id, how, outcome, by_id, by_role, happened_at)
        SELECT $1, contact_id, household_id, how, outcome, by_id, by_role, happened_at

@@ -4,8 +4,8 @@ import type { BagProblem, BagStep } from '../../domain/delivery/custody.ts';
 import { type Bag, bagLabel, isUnderWay, stepAtFetch } from '../../domain/delivery/custody.ts';
 import { addMinutes } from '../../domain/request/clock.ts';
 import { hasGoods } from '../../domain/request/kind.ts';
-import { needsProtection } from '../../domain/zone/policy.ts';
-import { newId } from '../id.ts';
+import { deliverTo, needsProtection } from '../../domain/zone/policy.ts';
+import { newCode, newId } from '../id.ts';
 import type { Effects } from './effects-store.ts';
 import type { Change } from './moves-store.ts';
 
@@ -84,6 +84,7 @@ function fetchBags(effects: Effects, change: Change): void {
     bag_id,
     request_id: row.request_id,
     label: bagLabel(row.number, row.bags.length),
+    code: newCode(),
     step: 'gate',
     goods_class: row.goods_class,
     grams: null,
@@ -100,7 +101,7 @@ function stepBag(
   problem: BagProblem | null,
   fileId: string | undefined,
 ): void {
-  effects.steppedBags.push({ bag_id: bag.bagId, from_step: bag.step, step, problem });
+  effects.steppedBags.push({ bag_id: bag.bagId, from_step: bag.step, from_problem: bag.problem, step, problem });
   effects.custody.push(custodyLine(change, bag.bagId, step, problem, fileId));
 }
 
@@ -116,6 +117,8 @@ function custodyLine({ row, event }: Change, bag_id: string, step: BagStep, prob
     file_id: fileId ?? null,
     move_id: event.moveId,
     happened_at: event.happenedAt,
+    point: step === 'door' ? deliverTo(row.level) : null,
+    entered_by: event.enteredBy ?? null,
   };
 }
 

@@ -13,6 +13,8 @@ export interface Maker {
   readonly sees: Reach;
   /** The role in which they make this move; null: none of theirs does. */
   as(move: MoveName): { readonly role: Mover; readonly reach: Reach } | null;
+  /** Who enters from paper what this person has done; see delivery/sheets.ts. */
+  readonly fromPaperBy?: string | null;
 }
 
 /** `who`: the endpoint's list. A move reaches only as far as the role that makes it, not as far as all roles of the person together. */

@@ -61,7 +61,7 @@ export interface RequestRow {
   relatives: string[];
   has_smartphone: boolean;
   rated: boolean;
-  /** The community's own clocks and restrictions, see domain/request/clock.ts and restricted.ts. */
+  /** The community's own clocks, restrictions and rest minutes, see clock.ts, restricted.ts and delivery/rest.ts. */
   settings: unknown;
 }
 
@@ -77,12 +77,13 @@ export function readRequests(
        r.urgency, r.goods_class, r.state, r.grams, r.minutes, r.run_id, r.asked_at, r.answered_at, r.due_at, r.act_by, r.escalation,
        r.owner_id, r.offered_at, r.accepted_at, r.delivered_at, r.closed_at, r.problem, r.merged_into, r.reopened, r.given_back, r.version,
        ${levelSql('r', '$3')} AS level, ${storySql('r')} AS story,
-       coalesce((SELECT jsonb_agg(jsonb_build_object('bagId', b.bag_id, 'step', b.step, 'goodsClass', b.goods_class, 'problem', b.problem)
-           ORDER BY b.made_at, b.bag_id)
+       coalesce((SELECT jsonb_agg(jsonb_build_object('bagId', b.bag_id, 'step', b.step, 'goodsClass', b.goods_class, 'problem', b.problem,
+             'restUntil', to_char(b.rest_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY b.made_at, b.bag_id)
          FROM bag b WHERE b.community_id = r.community_id AND b.request_id = r.request_id), '[]') AS bags,
        coalesce(m.relatives, '{}') AS relatives, coalesce(m.has_smartphone, false) AS has_smartphone,
        EXISTS (SELECT FROM rating v WHERE v.community_id = r.community_id AND v.request_id = r.request_id AND v.round = r.reopened) AS rated,
-       jsonb_build_object('clocks', c.settings -> 'clocks', 'restrictedMedicine', c.settings -> 'restrictedMedicine') AS settings
+       jsonb_build_object('clocks', c.settings -> 'clocks', 'restrictedMedicine', c.settings -> 'restrictedMedicine',
+         'restMinutes', c.settings -> 'restMinutes') AS settings
      FROM request r
      JOIN community c ON c.community_id = r.community_id
      CROSS JOIN LATERAL (
@@ -133,6 +134,8 @@ export interface Change {
     readonly reason: string | null;
     readonly moveId: string;
     readonly happenedAt: string | null;
+    /** Who wrote it down from paper for `byId`. */
+    readonly enteredBy?: string | null;
   };
 }
 
@@ -155,6 +158,7 @@ export function writeChanges(db: Queryable, communityId: string, changes: readon
     state: after.state,
     lane: after.lane,
     urgency: after.urgency,
+    from_owner: row.owner_id,
     owner_id: after.ownerId,
     run_id: after.runId,
     grams: after.grams,
@@ -180,14 +184,15 @@ export function writeChanges(db: Queryable, communityId: string, changes: readon
     reason: event.reason,
     move_id: event.moveId,
     happened_at: event.happenedAt,
+    entered_by: event.enteredBy ?? null,
   }));
   return db.rows<Moved>(
     `WITH asked AS (
        SELECT * FROM jsonb_to_recordset($2::jsonb) AS a(request_id uuid, from_state text, from_version integer, state text, lane text,
-         urgency text, owner_id uuid, run_id uuid, grams integer, asked_at timestamptz, answered_at timestamptz, due_at timestamptz,
+         urgency text, from_owner uuid, owner_id uuid, run_id uuid, grams integer, asked_at timestamptz, answered_at timestamptz, due_at timestamptz,
          act_by timestamptz, escalation integer, offered_at timestamptz, accepted_at timestamptz, delivered_at timestamptz,
          closed_at timestamptz, problem text, merged_into uuid, reopened integer, given_back integer, event_id uuid, move text, by_id uuid,
-         by_role text, concerned_id uuid, reason text, move_id uuid, happened_at timestamptz)
+         by_role text, concerned_id uuid, reason text, move_id uuid, happened_at timestamptz, entered_by uuid)
      ), moved AS (
        UPDATE request r SET state = a.state, lane = a.lane, urgency = a.urgency, owner_id = a.owner_id, run_id = a.run_id, grams = a.grams,
          asked_at = a.asked_at, answered_at = a.answered_at, due_at = a.due_at, act_by = a.act_by, escalation = a.escalation,
@@ -198,10 +203,18 @@ export function writeChanges(db: Queryable, communityId: string, changes: readon
        RETURNING r.request_id, r.household_id, r.state, r.version, r.owner_id
      ), told AS (
        INSERT INTO request_event (community_id, event_id, request_id, household_id, move, from_state, to_state, by_id, by_role, owner_id,
-         reason, move_id, happened_at)
+         reason, move_id, happened_at, entered_by)
        SELECT $1, a.event_id, m.request_id, m.household_id, a.move, a.from_state, m.state, a.by_id, a.by_role, a.concerned_id, a.reason,
-         a.move_id, a.happened_at
+         a.move_id, a.happened_at, a.entered_by
        FROM moved m JOIN asked a USING (request_id)
+     ), left_round AS (
+       -- What leaves the helper's hands leaves the round; the stop stays with what became of it.
+       UPDATE round_stop s SET closed_at = clock_timestamp(),
+         outcome = CASE WHEN m.state = 'delivered' THEN 'delivered' WHEN m.state = 'problem' THEN 'failed' ELSE 'left' END,
+         reason = CASE WHEN m.state = 'problem' THEN coalesce(a.reason, a.move) ELSE a.move END
+       FROM moved m JOIN asked a USING (request_id)
+       WHERE s.community_id = $1 AND s.request_id = m.request_id AND s.outcome IS NULL
+         AND (m.state NOT IN ('offered', 'accepted', 'carrying') OR m.owner_id IS DISTINCT FROM a.from_owner)
      )
      SELECT request_id, state, version, owner_id FROM moved`,
     [communityId, JSON.stringify(asked), asked.map(change => change.request_id)],

@@ -255,6 +255,7 @@ function judge(maker: Maker, { move }: Waiting, row: RequestRow, helper: KnownHe
     reason: 'reason' in move ? move.reason : null,
     helperId: 'helperId' in move ? move.helperId : null,
     version: move.version ?? null,
+    fromPaper: maker.fromPaperBy !== undefined,
   };
   const the = {
     request: requestOf(row),
@@ -276,6 +277,7 @@ function eventOf({ move }: Waiting, byRole: Change['event']['byRole'], maker: Ma
     reason: 'reason' in move ? move.reason : null,
     moveId: move.id,
     happenedAt: believableTime(move.happenedAt, now),
+    enteredBy: maker.fromPaperBy ?? null,
   };
 }
 

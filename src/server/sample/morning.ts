@@ -216,7 +216,7 @@ export function sampleMorning(
     }
     add('request', {
       request_id,
-      number: `${askedAt.slice(5, 7)}${askedAt.slice(8, 10)}-${String(10_000 + chance.upTo(89_999))}`,
+      number: `${askedAt.slice(5, 7)}${askedAt.slice(8, 10)}-${10_000 + ((asked.sequence * 7919) % 89_989)}`,
       household_id,
       unit_id: door.unitId,
       building_id: door.building.buildingId,
