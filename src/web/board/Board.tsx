@@ -1,12 +1,9 @@
 // The board: the street of a compound as it stands now, and the daily briefing; the password is asked over the page when the session ends.
 import { useState } from 'preact/hooks';
-import type { signIn } from '../../api/session.ts';
 import { Button } from '../kit/Button.tsx';
-import { call, type Refused } from '../kit/call.ts';
-import { Dialog } from '../kit/Dialog.tsx';
+import type { Refused } from '../kit/call.ts';
 import { Empty } from '../kit/Note.tsx';
-import { SignIn } from '../kit/SignIn.tsx';
-import { type Me, Staff } from '../kit/Staff.tsx';
+import { type Me, SignInAgain, Staff } from '../kit/Staff.tsx';
 import { sayKit } from '../kit/words.ts';
 import './board.css';
 import { Briefing } from './brief/Briefing.tsx';
@@ -37,22 +34,15 @@ function Seated({ me, leave }: { me: Me; leave: () => Promise<void> }) {
   return (
     <>
       <Page key={turn} me={me} compoundId={place.compoundId} leave={leave} onSignedOut={setEnded} />
-      <Dialog open={ended !== undefined} title={sayKit('sign_in.title')} onClose={() => location.reload()}>
-        <SignIn<Me>
-          seat={say('seat')}
-          because={ended}
-          signIn={({ name, password, code }) =>
-            call<typeof signIn>('POST', '/api/v1/sessions', {
-              body: { name, password, ...(code !== undefined && { secondFactorCode: code }) },
-            })
-          }
-          onDone={next => {
-            if (next.personId !== me.personId) return location.reload();
-            setEnded(undefined);
-            setTurn(turn + 1);
-          }}
-        />
-      </Dialog>
+      <SignInAgain
+        seat={say('seat')}
+        me={me}
+        because={ended}
+        onDone={() => {
+          setEnded(undefined);
+          setTurn(turn + 1);
+        }}
+      />
     </>
   );
 }

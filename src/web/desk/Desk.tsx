@@ -1,12 +1,9 @@
 // The desk: who sits here and what they may see; the password is asked over the page when the session ends, so nothing typed is lost.
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { readPlaces } from '../../api/place.ts';
-import type { signIn } from '../../api/session.ts';
 import type { Refused } from '../kit/call.ts';
-import { Dialog } from '../kit/Dialog.tsx';
 import { poke, useResource } from '../kit/resource.ts';
-import { SignIn } from '../kit/SignIn.tsx';
-import { type Me, Staff } from '../kit/Staff.tsx';
+import { type Me, SignInAgain, Staff } from '../kit/Staff.tsx';
 import { FirstAdministrator, readFirstLink } from './account/FirstAdministrator.tsx';
 import { call, onSignedOut } from './call.ts';
 import './desk.css';
@@ -46,23 +43,15 @@ function Seated({ me, leave }: { me: Me; leave: () => Promise<void> }) {
   return (
     <>
       <Frame me={me} may={allows} places={places.value} first={first} leave={leave} />
-      <Dialog open={ended !== undefined} title={say('session.again')} onClose={() => location.reload()}>
-        <SignIn<Me>
-          seat={say('seat')}
-          because={ended}
-          signIn={({ name, password, code }) =>
-            call<typeof signIn>('POST', '/api/v1/sessions', {
-              body: { name, password, ...(code !== undefined && { secondFactorCode: code }) },
-            })
-          }
-          onDone={next => {
-            // Another person must not go on in the first one's page.
-            if (next.personId !== me.personId) return location.reload();
-            setEnded(undefined);
-            for (const topic of topics) poke(topic);
-          }}
-        />
-      </Dialog>
+      <SignInAgain
+        seat={say('seat')}
+        me={me}
+        because={ended}
+        onDone={() => {
+          setEnded(undefined);
+          for (const topic of topics) poke(topic);
+        }}
+      />
     </>
   );
 }

@@ -5,6 +5,7 @@ import type { AnswerOf } from '../../api/endpoint.ts';
 import type { changePassword, signIn, signOut, whoAmI } from '../../api/session.ts';
 import { Button } from './Button.tsx';
 import { call, type Refused } from './call.ts';
+import { Dialog } from './Dialog.tsx';
 import { TextInput } from './Field.tsx';
 import { forgetDrafts, useMove } from './moves.ts';
 import { ErrorNote, Waiting } from './Note.tsx';
@@ -55,18 +56,35 @@ export function Staff({ seat, children }: StaffProps) {
       </main>
     );
   }
+  return <SignIn<Me> seat={seat} because={refusal} signIn={openSession} onDone={setMe} />;
+}
+
+interface SignInAgainProps {
+  seat: string;
+  me: Me;
+  /** Why the session ended; undefined while it has not. */
+  because: Refused | undefined;
+  onDone: () => void;
+}
+
+/** The password is asked over the page, so nothing typed is lost; another person must not go on in the first one's page. */
+export function SignInAgain({ seat, me, because, onDone }: SignInAgainProps) {
   return (
-    <SignIn<Me>
-      seat={seat}
-      because={refusal}
-      signIn={({ name, password, code }) =>
-        call<typeof signIn>('POST', '/api/v1/sessions', {
-          body: { name, password, ...(code !== undefined && { secondFactorCode: code }) },
-        })
-      }
-      onDone={setMe}
-    />
+    <Dialog open={because !== undefined} title={sayKit('sign_in.again')} onClose={() => location.reload()}>
+      <SignIn<Me>
+        seat={seat}
+        because={because}
+        signIn={openSession}
+        onDone={next => (next.personId === me.personId ? onDone() : location.reload())}
+      />
+    </Dialog>
   );
+}
+
+function openSession({ name, password, code }: { name: string; password: string; code?: string | undefined }) {
+  return call<typeof signIn>('POST', '/api/v1/sessions', {
+    body: { name, password, ...(code !== undefined && { secondFactorCode: code }) },
+  });
 }
 
 function OwnPassword({ onDone }: { onDone: () => void }) {

@@ -3,11 +3,12 @@
 import type { askToBeCalled } from '../../api/care.ts';
 import type { AnswerOf } from '../../api/endpoint.ts';
 import type { myHousehold } from '../../api/people.ts';
-import { type Kind, kinds } from '../../domain/request/kind.ts';
+import { kinds } from '../../domain/request/kind.ts';
 import { Button } from '../kit/Button.tsx';
 import { LevelChip, StateChip } from '../kit/Chip.tsx';
 import { call, type Refused } from '../kit/call.ts';
-import { Glyph, type GlyphName } from '../kit/Glyph.tsx';
+import { Glyph } from '../kit/Glyph.tsx';
+import { glyphOfKind } from '../kit/kind-glyph.ts';
 import { useMove } from '../kit/moves.ts';
 import { ErrorNote, Note } from '../kit/Note.tsx';
 import { nameOf } from '../kit/names.ts';
@@ -17,17 +18,6 @@ import { forget, sendAgain, type Unsent } from './outbox.ts';
 import type { Me, Mine, Place } from './Resident.tsx';
 import { gistOf, isOpen, sentenceOf } from './track.ts';
 import { say } from './words.ts';
-
-export const glyphOf: Readonly<Record<Kind, GlyphName>> = {
-  groceries: 'cart',
-  medicine: 'pill',
-  group_buy_parcel: 'box',
-  schoolbooks: 'book',
-  parcel: 'truck',
-  rubbish: 'bin',
-  home_help: 'hands',
-  other: 'dots',
-};
 
 interface HomeProps {
   me: Me;
@@ -55,7 +45,7 @@ export function Home({ me, requests, unsent, go }: HomeProps) {
         <h1>{say('home.ask')}</h1>
         {last && (
           <button type="button" class="r-again" onClick={() => go({ at: 'ask', start: { kind: last.kind, like: last } })}>
-            <Glyph name={glyphOf[last.kind]} size={1.75} />
+            <Glyph name={glyphOfKind[last.kind]} size={1.75} />
             <span>
               <b>{say('home.again')}</b>
               <span class="k-quiet">{gistOf(last.items, last.note)}</span>
@@ -65,7 +55,7 @@ export function Home({ me, requests, unsent, go }: HomeProps) {
         <div class="r-tiles">
           {kinds.map(kind => (
             <button key={kind} type="button" class="r-tile" onClick={() => go({ at: 'ask', start: { kind } })}>
-              <Glyph name={glyphOf[kind]} size={2} />
+              <Glyph name={glyphOfKind[kind]} size={2} />
               {nameOf(`kind.${kind}`)}
             </button>
           ))}
@@ -134,7 +124,7 @@ function Orders({ title, orders, go }: { title: string; orders: readonly Mine[];
             <button type="button" class="k-card r-order" onClick={() => go({ at: 'order', requestId: mine.requestId })}>
               <span class="r-order-head">
                 <b>
-                  <Glyph name={glyphOf[mine.kind]} /> {nameOf(`kind.${mine.kind}`)}
+                  <Glyph name={glyphOfKind[mine.kind]} /> {nameOf(`kind.${mine.kind}`)}
                 </b>
                 <StateChip state={mine.state} />
               </span>

@@ -7,11 +7,11 @@ import type { State } from '../../../domain/request/life.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Chip, LevelChip, StateChip } from '../../kit/Chip.tsx';
 import { Glyph } from '../../kit/Glyph.tsx';
+import { glyphOfKind } from '../../kit/kind-glyph.ts';
 import { Loaded } from '../../kit/Note.tsx';
 import { nameOf } from '../../kit/names.ts';
 import type { Resource } from '../../kit/resource.ts';
 import { TimeAgo } from '../../kit/TimeAgo.tsx';
-import { glyphOfKind } from '../glyphs.ts';
 import { addressOfPlace } from '../route.ts';
 import { say } from '../words.ts';
 

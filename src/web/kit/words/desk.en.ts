@@ -9,7 +9,6 @@ export const deskEn: Words<keyof typeof deskZh> = {
   'new': 'New request',
   load: '{held} of {most} in hand',
   'place.whole': 'All of {name}',
-  'session.again': 'Please sign in again; what you typed is still here',
   'other_seat.title': 'This is the desk',
   'other_seat.line': '{name}, your work ({roles}) has another page.',
   'other_seat.field': 'Go to the field page',

@@ -7,7 +7,6 @@ export const deskZh = {
   'new': '新登记',
   load: '{held} / {most} 单',
   'place.whole': '{name}全部',
-  'session.again': '请再登录一次，填好的内容都还在',
   'other_seat.title': '这里是值守台',
   'other_seat.line': '{name}，您的岗位是{roles}，工作在另一个页面。',
   'other_seat.field': '去外勤页面',

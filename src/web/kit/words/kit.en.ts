@@ -95,6 +95,7 @@ export const kitEn: Words<keyof typeof kitZh> = {
   'elevation.keys': 'Arrow keys move between doors, Enter opens one',
   'elevation.days': '{n:day|days}',
   'sign_in.title': 'Sign in',
+  'sign_in.again': 'Please sign in again; what you typed is still here',
   'sign_in.name': 'Name',
   'sign_in.password': 'Password',
   'sign_in.code': 'One-time code',

@@ -93,6 +93,7 @@ export const kitZh = {
   'elevation.keys': '方向键在各户之间移动，回车打开',
   'elevation.days': '{n} 天',
   'sign_in.title': '登录',
+  'sign_in.again': '请再登录一次，填好的内容都还在',
   'sign_in.name': '用户名',
   'sign_in.password': '密码',
   'sign_in.code': '动态验证码',

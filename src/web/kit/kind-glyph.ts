@@ -1,6 +1,6 @@
 // The glyph of each kind of request.
 import type { Kind } from '../../domain/request/kind.ts';
-import type { GlyphName } from '../kit/Glyph.tsx';
+import type { GlyphName } from './Glyph.tsx';
 
 export const glyphOfKind: Readonly<Record<Kind, GlyphName>> = {
   groceries: 'cart',
