@@ -1,5 +1,6 @@
 // How many rounds a set of requests needs at least: by weight, by boxes, by the time of a round.
 import type { Ground } from './ground.ts';
+import { circlesOf } from './near.ts';
 
 /** Requests that no round shares with requests of another group: other kind of building, or other people. */
 export interface Group {
@@ -15,38 +16,14 @@ export interface Group {
 
 /** Splits requests by the kind of building and by who may serve them, as far as no person links two parts. */
 export function groupsOf(g: Ground, requests: readonly number[], ableTo = (unit: number): Int32Array => g.able[unit]!): Group[] {
-  const root = Int32Array.from({ length: g.units + 2 * g.workers }, (_, n) => n);
-  const find = (n: number): number => {
-    let at = n;
-    while (root[at] !== at) {
-      root[at] = root[root[at]!]!;
-      at = root[at]!;
-    }
-    return at;
-  };
-  const joined = new Set<Int32Array>();
-  for (const u of new Set(requests.map(r => g.unit[r]!))) {
-    const able = ableTo(u);
-    if (able.length === 0) continue;
-    root[find(u)] = find(g.units + 2 * able[0]! + g.unitSealed[u]!);
-    if (joined.has(able)) continue;
-    joined.add(able);
-    for (let n = 1; n < able.length; n += 1) root[find(g.units + 2 * able[n]! + g.unitSealed[u]!)] = find(u);
-  }
+  const lists = Array.from({ length: g.units }, (_, u) => ableTo(u));
+  const circle = circlesOf(lists, g.unitSealed, g.workers);
   const leg = shortestLeg(g);
-  const nodes = Array.from({ length: 2 * g.workers }, (_, n) => n);
-  const workersOf = Map.groupBy(nodes, n => find(g.units + n));
-  return [...Map.groupBy(requests, r => find(g.unit[r]!))].map(([top, own]) => {
-    const workers = (workersOf.get(top) ?? []).map(n => n >> 1);
+  return [...Map.groupBy(requests, r => circle[g.unit[r]!]!).values()].map(own => {
+    const units = new Set(own.map(r => g.unit[r]!));
+    const workers = [...new Set([...new Set([...units].map(u => lists[u]!))].flatMap(list => [...list]))];
     const most = (row: Float64Array) => workers.reduce((all, w) => Math.max(all, row[w]!), 0);
-    return {
-      requests: own,
-      workers: [...new Set(workers)],
-      weight: most(g.maxWeight),
-      boxes: most(g.maxBoxes),
-      seconds: most(g.maxRound),
-      leg,
-    };
+    return { requests: own, workers, weight: most(g.maxWeight), boxes: most(g.maxBoxes), seconds: most(g.maxRound), leg };
   });
 }
 

@@ -1,4 +1,5 @@
 // The problem as numbers in rows, made once: what a plan of 115,000 requests can be reckoned on without a matrix.
+import { nearUnits } from './near.ts';
 import { lateWeight, type PlanBuilding, type PlanRequest, type Problem, urgencies } from './problem.ts';
 import { climbSeconds, wholeSeconds } from './travel.ts';
 
@@ -86,40 +87,6 @@ export function leg(g: Ground, a: number, b: number): number {
   }
   const metres = Math.abs(g.x[a]! - g.x[b]!) + Math.abs(g.y[a]! - g.y[b]!);
   return Math.floor(g.climb[a]! + metres / travel.walkMetresPerSecond + g.climb[b]! + 0.5);
-}
-
-function nearUnits(problem: Problem, sealed: Uint8Array): Int32Array[] {
-  const { units } = problem;
-  const most = 10;
-  // Sorted along x, so that a district is searched outward and not as a square table.
-  const order = units.map((_, n) => n).sort((a, b) => units[a]!.x - units[b]!.x || units[a]!.y - units[b]!.y || a - b);
-  const place = new Int32Array(units.length);
-  order.forEach((unit, n) => {
-    place[unit] = n;
-  });
-  return units.map((unit, n) => {
-    const found: { unit: number; metres: number }[] = [];
-    const look = (at: number): boolean => {
-      const other = order[at]!;
-      const across = Math.abs(units[other]!.x - unit.x);
-      if (found.length >= most && across > found.at(-1)!.metres) return false;
-      if (sealed[other] !== sealed[n]) return true;
-      const sameStairs = other === n ? -1 : 0;
-      const metres = sameStairs + across + Math.abs(units[other]!.y - unit.y);
-      if (found.length >= most && metres >= found.at(-1)!.metres) return true;
-      let into = found.length;
-      while (into > 0 && found[into - 1]!.metres > metres) into -= 1;
-      found.splice(into, 0, { unit: other, metres });
-      if (found.length > most) found.pop();
-      return true;
-    };
-    // A district of many compounds on one map has hundreds of units at one place: a fixed number of looks is enough.
-    let looks = 400;
-    for (let at = place[n]!; at >= 0 && looks > 0 && look(at); at -= 1) looks -= 1;
-    looks = 400;
-    for (let at = place[n]! + 1; at < units.length && looks > 0 && look(at); at += 1) looks -= 1;
-    return Int32Array.from(found, one => one.unit);
-  });
 }
 
 function tierTable(problem: Problem, unitIndex: ReadonlyMap<string, number>, sealed: Uint8Array): Uint8Array {
@@ -230,6 +197,7 @@ export function layGround(problem: Problem): Ground {
   const ready = column(request => request.readyAt);
   const sealed = Uint8Array.from(unit, u => unitSealed[u]!);
   const table = tierTable(problem, unitIndex, unitSealed);
+  const able = ableWorkers(problem, table, unitSealed);
   const row = (value: (worker: Problem['workers'][number]) => number) => Float64Array.from(workers, value);
   return {
     problem,
@@ -258,7 +226,7 @@ export function layGround(problem: Problem): Ground {
     sealed,
     unitSealed,
     requestsOf: requestsByUnit(unit, units.length),
-    near: nearUnits(problem, unitSealed),
+    near: nearUnits(problem, unitSealed, able),
     from: row(worker => worker.shift[0]),
     until: row(worker => worker.shift[1]),
     maxWeight: row(worker => Math.floor(worker.maxKg * milligrams + 1e-3)),
@@ -267,7 +235,7 @@ export function layGround(problem: Problem): Ground {
     wear: row(worker => worker.wearSeconds ?? Infinity),
     ...frozenRows(problem, requestIndex, sealed),
     tier: table,
-    able: ableWorkers(problem, table, unitSealed),
+    able,
     gateCapacity: problem.gateCapacity ?? Infinity,
     gateWindow: problem.gateWindowSeconds ?? 0,
     sameFloor: wholeSeconds(travel.sameFloorSeconds),

@@ -162,6 +162,8 @@ export function improve(crew: Crew, draw: Draw, effort: Effort): boolean {
   // In a district every plan that is kept is a copy of thousands of rounds: there only what is better is accepted.
   const large = g.requests > 8000;
   let best: Kept | null = large ? null : keep(crew);
+  // Early on nearly every change is the best so far, and none of them lasts.
+  const keepsFrom = g.requests > 1000 ? effort.moves * 0.7 : 0;
   let cut = false;
   const cooling = (effort.cool / effort.warm) ** (1 / Math.max(1, effort.moves));
   let warmth = effort.warm;
@@ -180,7 +182,7 @@ export function improve(crew: Crew, draw: Draw, effort: Effort): boolean {
       continue;
     }
     if (waiting > 0 || hasUnserved(crew)) leftOf(crew, hunt.left);
-    if (best !== null && isBetter(crew, best)) best = keep(crew);
+    if (best !== null && move >= keepsFrom && isBetter(crew, best)) best = keep(crew);
   }
   if (best !== null) recall(crew, best);
   return cut;

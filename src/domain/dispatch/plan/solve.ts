@@ -18,7 +18,7 @@ export interface Options {
 
 /** Changes to try: in proportion to the requests, less for a district, which has to be ready in seconds too. */
 function movesFor(requests: number, effort: number): number {
-  return Math.round(effort * Math.min(1500 + 9 * requests, 60_000));
+  return Math.round(effort * Math.min(2000 + 12 * requests, 50_000, 3e9 / requests));
 }
 
 /** Work above this share of the least possible load of the most loaded counts against a plan that has to be fair. */
@@ -32,16 +32,31 @@ function unservedOf(crew: Crew): number[] {
   return crew.home.flatMap((trip, r) => (trip === null && g.frozen[r] === 0 ? [r] : []));
 }
 
+/** The plan must not depend on the order in which things happen to stand in the file. */
+export function inOrder(problem: Problem): Problem {
+  const byId = <T extends { readonly id: string }>(all: readonly T[]): T[] => [...all].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const { buildings, units, requests, workers, frozen } = problem;
+  return {
+    ...problem,
+    buildings: byId(buildings),
+    units: byId(units),
+    requests: byId(requests),
+    workers: byId(workers),
+    frozen: [...frozen].sort(({ round: a }, { round: b }) => a.startAt - b.startAt || (a.worker < b.worker ? -1 : 1)),
+  };
+}
+
 /** Plans a problem that `parseProblem` has read. */
-export function planRounds(problem: Problem, { now, effort = 1 }: Options): Plan {
+export function planRounds(given: Problem, { now, effort = 1 }: Options): Plan {
   const began = now();
+  const problem = inOrder(given);
   const isOver = (): boolean => now() - began > problem.timeLimitMs;
   const g = layGround(problem);
   const crew = newCrew(g);
   firstPlan(crew);
   if (problem.rules.fair) setFairFrom(crew, fairShare * loadBoundOf(crew));
   const moves = movesFor(g.requests, effort);
-  const cut = improve(crew, drawFrom(problem.seed), { moves, isOver, warm: 5, cool: 0.5, stops: 8 });
+  const cut = improve(crew, drawFrom(problem.seed), { moves, isOver, warm: 8, cool: 0.5, stops: 10 });
   const left = unservedOf(crew);
   if (left.length > 0) insertAll({ crew, draw: null, blink: 0, wide: true }, left.slice(0, 500));
   if (g.workers <= balancedWorkers) balance(crew, isOver);
