@@ -78,7 +78,12 @@ function Admit({ me, phone }: { me: Me; phone: PhoneState }) {
 }
 
 function Leaving({ phone }: { phone: PhoneState }) {
-  useEffect(() => void finishLeaving(), []);
+  useEffect(() => {
+    const go = () => void finishLeaving();
+    go();
+    window.addEventListener('online', go);
+    return () => window.removeEventListener('online', go);
+  }, []);
   return (
     <main class="k-page k-stack" data-narrow>
       <h1>{say('leaving.title')}</h1>

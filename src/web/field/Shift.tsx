@@ -3,7 +3,7 @@ import { Chip } from '../kit/Chip.tsx';
 import { Note } from '../kit/Note.tsx';
 import { useNow } from '../kit/now.ts';
 import { span } from '../kit/time.ts';
-import type { Copy } from './copy.ts';
+import { type Copy, wentSealed } from './copy.ts';
 import { say } from './words.ts';
 
 /** The last half hour is said in another colour. */
@@ -11,7 +11,7 @@ const soon = 30 * 60_000;
 
 export function Shift({ copy }: { copy: Copy }) {
   const now = useNow('minute');
-  const { startedAt, wearStartedAt, wentSealedAt, limitSeconds, wearSeconds } = copy.shift;
+  const { startedAt, wearStartedAt, limitSeconds, wearSeconds } = copy.shift;
   if (!copy.onDuty) {
     return (
       <Note tone="squash" glyph="clock">
@@ -26,7 +26,7 @@ export function Shift({ copy }: { copy: Copy }) {
     <div class="f-shift">
       {ofShift !== undefined && <Left text="shift" left={ofShift} />}
       {ofWear !== undefined && <Left text="wear" left={ofWear} />}
-      {wentSealedAt !== null && (
+      {wentSealed(copy, now) && (
         <Chip tone="aubergine" glyph="sealed">
           {say('shift.sealed')}
         </Chip>

@@ -3,7 +3,8 @@ import { useState } from 'preact/hooks';
 import type { Task } from '../../api/own.ts';
 import { hasGoods } from '../../domain/request/kind.ts';
 import { Empty } from '../kit/Note.tsx';
-import { type Copy, inOrder, type Move } from './copy.ts';
+import { serverNow } from '../kit/now.ts';
+import { type Copy, inOrder, type Move, wentSealed } from './copy.ts';
 import { feel } from './feel.ts';
 import { NextDoor } from './NextDoor.tsx';
 import { NotSent } from './NotSent.tsx';
@@ -40,7 +41,7 @@ export function Tasks({ copy, touched }: TasksProps) {
       <Shift copy={copy} />
       <RelayIn copy={copy} />
       {offered.map(task => (
-        <Offer key={task.requestId} task={task} wentSealed={copy.shift.wentSealedAt !== null} onStep={stepOf(task)} />
+        <Offer key={task.requestId} task={task} wentSealed={wentSealed(copy, serverNow())} onStep={stepOf(task)} />
       ))}
       <RoundCard copy={copy} held={held} />
       {next && (

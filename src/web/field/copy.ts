@@ -5,6 +5,7 @@ import type { MyPhone, PhoneDoor, PhoneMove } from '../../api/phone.ts';
 import type { Round, Stop } from '../../api/round.ts';
 import type { BagStep } from '../../domain/delivery/custody.ts';
 import { roundLife } from '../../domain/delivery/round.ts';
+import { wentSealedThisShift } from '../../domain/dispatch/fit.ts';
 import { type MoveName, moveOf, type State } from '../../domain/request/life.ts';
 import type { Waiting } from './outbox.ts';
 
@@ -167,4 +168,10 @@ export function bagsOf(copy: Copy, task: Task): (Task['bags'][number] & { readon
     copy.rounds?.flatMap(round => round.stops.flatMap(stop => stop.bags.map(bag => [bag.bagId, bag] as const))),
   );
   return task.bags.map(bag => ({ ...bag, restUntil: known.get(bag.bagId)?.restUntil ?? null }));
+}
+
+/** After a sealed building no other one in the same shift. */
+export function wentSealed({ shift }: Copy, now: number): boolean {
+  const { wentSealedAt, startedAt } = shift;
+  return wentSealedThisShift({ wentSealedAt, shiftStartedAt: startedAt }, new Date(now).toISOString());
 }

@@ -57,7 +57,7 @@ export const fieldEn: Words<keyof typeof fieldZh> = {
   'doors.never': 'never heard from',
   'doors.none': 'No building is bound to you yet. Ask the clerk.',
   'doors.requests': '{n} under way',
-  'ask.title': 'What does {door} need?',
+  'ask.title': '{door}: what is needed?',
   'ask.items': 'One thing a line',
   'ask.items_hint': 'for example: potatoes 3 kg',
   'ask.items_hint.medicine': 'As on the box, for example: Nifedipine SR 2 boxes',
