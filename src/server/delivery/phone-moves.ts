@@ -134,23 +134,12 @@ export function phoneMoveRoutes(deps: Deps, handles: Handles): Route[] {
 }
 
 async function timesOf(deps: Deps, call: Call, at: Date, moves: readonly (Move | Unread)[]): Promise<number[]> {
-  const subjects = moves.map(move => {
-    const { requestId, bagId } = move as { requestId?: unknown; bagId?: unknown };
-    if (move.on === 'request') return { requestId: String(requestId) };
-    return move.on === 'bag' ? { bagId: String(bagId) } : {};
-  });
-  const beginnings = await readBeginnings(
-    deps.db,
-    call.actor.communityId,
-    subjects.flatMap(one => ('requestId' in one ? one.requestId : [])),
-    subjects.flatMap(one => ('bagId' in one ? one.bagId : [])),
-  );
+  const { communityId, personId } = call.actor;
+  const targets = moves.map(move => (move as { requestId?: string }).requestId ?? (move as { bagId?: string }).bagId);
+  const idsOn = (on: string) => moves.flatMap((move, index) => (move.on === on ? (targets[index] ?? []) : []));
+  const beginnings = await readBeginnings(deps.db, communityId, personId ?? '', idsOn('request'), idsOn('bag'));
   return whenHappened(
-    moves.map((move, index) => {
-      const subject = subjects[index];
-      const begun = beginnings.get(Object.values(subject ?? {})[0] ?? '');
-      return { at: Date.parse(move.at), notBefore: begun ?? null };
-    }),
+    moves.map((move, index) => ({ at: Date.parse(move.at), notBefore: beginnings.get(targets[index] ?? '') ?? null })),
     Date.parse(call.body.phoneNow),
     at.getTime(),
   );

@@ -18,19 +18,28 @@ export function readKnownMoves(db: Queryable, communityId: string, moveIds: read
   );
 }
 
-/** When requests and bags came to be, by their ids: nothing was done with them before. */
+/**
+ * By the ids of requests and bags: when each was asked for, or the last time at which this person did something about it. What they did
+ * afterwards was not before, whatever their clock says.
+ */
 export async function readBeginnings(
   db: Queryable,
   communityId: string,
+  personId: string,
   requestIds: readonly string[],
   bagIds: readonly string[],
 ): Promise<Map<string, number>> {
   if (requestIds.length + bagIds.length === 0) return new Map();
   const rows = await db.rows<{ id: string; at: string }>(
-    `SELECT request_id AS id, asked_at AS at FROM request WHERE community_id = $1 AND request_id = ANY ($2::uuid[])
-     UNION ALL
-     SELECT bag_id, made_at FROM bag WHERE community_id = $1 AND bag_id = ANY ($3::uuid[])`,
-    [communityId, requestIds, bagIds],
+    `SELECT k.id, greatest(r.asked_at,
+       (SELECT max(e.happened_at) FROM request_event e
+        WHERE e.community_id = $1 AND e.request_id = r.request_id AND e.by_id = $2),
+       (SELECT max(c.happened_at) FROM custody c WHERE c.community_id = $1 AND c.request_id = r.request_id AND c.by_id = $2)) AS at
+     FROM (SELECT id, id AS request_id FROM unnest($3::uuid[]) AS id
+           UNION ALL
+           SELECT bag_id, request_id FROM bag WHERE community_id = $1 AND bag_id = ANY ($4::uuid[])) k
+     JOIN request r ON r.community_id = $1 AND r.request_id = k.request_id`,
+    [communityId, personId, requestIds, bagIds],
   );
   return new Map(rows.map(row => [row.id, Date.parse(row.at)]));
 }
