@@ -14,11 +14,11 @@ import { deliveryModes } from '../domain/zone/policy.ts';
 import { stepBag } from './delivery.ts';
 import { endpoint } from './endpoint.ts';
 import { count, done, id, instant, line, moveId } from './field.ts';
-import { handOver } from './handover.ts';
+import { handOver, relay } from './handover.ts';
 import { task } from './own.ts';
 import { recordContact } from './place.ts';
 import { ask } from './request.ts';
-import { moveRound } from './round.ts';
+import { moveRound, round } from './round.ts';
 
 const helpers = { steward: 'tasks', volunteer: 'tasks', property: 'tasks', grid_worker: 'tasks', grid_lead: 'tasks' } as const;
 const desk = { clerk: 'community', community_lead: 'community' } as const;
@@ -159,12 +159,15 @@ export const myPhone = endpoint({
     shift,
     tasks: z.array(task),
     doneToday: count,
+    rounds: z.array(round).describe('those to come and the one being walked'),
+    relays: z.array(relay),
     doors: z.array(phoneDoor),
     lateMoves: z.array(lateMove),
     policy: z.object({
       handover: z.array(z.object({ level: z.enum(levels), deliverTo: z.enum(deliveryModes), protection: z.boolean() })),
       disinfectants: z.array(z.object({ goodsClass: z.string(), mayUse: z.array(z.enum(disinfectants)) })),
     }),
+    cursor: z.string().describe('where the live stream goes on from'),
   }),
   who: helpers,
 });

@@ -10,7 +10,8 @@ import { writeAudit } from '../privacy/audit-store.ts';
 import { handOnMany } from './bags.ts';
 import { settle } from './differences.ts';
 import { makeHandover } from './handover.ts';
-import { listDifferences as differencesOf, listHalfRelays, readWaitingRelays } from './handover-store.ts';
+import { listDifferences as differencesOf, listHalfRelays } from './handover-store.ts';
+import { relaysShown } from './round-answer.ts';
 import { readLabels, readStory } from './story-store.ts';
 
 export function handoverRoutes(deps: Deps): Route[] {
@@ -20,14 +21,7 @@ export function handoverRoutes(deps: Deps): Route[] {
     route(handOver, call => makeHandover(deps, call)),
     route(settleDifference, call => settle(deps, call)),
 
-    route(myRelays, async ({ actor }) => ({
-      relays: (await readWaitingRelays(db, actor.communityId, actor.personId ?? '')).map(row => ({
-        relayId: row.handover_id,
-        fromRole: row.by_role,
-        at: row.at,
-        bags: row.bags,
-      })),
-    })),
+    route(myRelays, async ({ actor }) => ({ relays: await relaysShown(db, actor.communityId, actor.personId ?? '') })),
 
     route(findBag, async ({ actor, params, reach }) => {
       const caller = { reach, personId: actor.personId };

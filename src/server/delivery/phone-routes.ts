@@ -27,6 +27,7 @@ import {
 } from './late-store.ts';
 import { phoneMoveRoutes } from './phone-moves.ts';
 import { readShiftTimes, type ShiftTimes, writeWear } from './phone-store.ts';
+import { relaysShown, roundsShown } from './round-answer.ts';
 
 /** An area of a grid lead; whoever answers for more goes with the desk. */
 const mostDoors = 3_000;
@@ -49,8 +50,11 @@ export function phoneRoutes(deps: Deps, handles: ReadonlyMap<Endpoint, Route['ha
       const at = now();
       const { communityId } = actor;
       const personId = actor.personId ?? '';
-      const [own, doors, late, times] = await Promise.all([
-        readMyTasks(deps, actor),
+      // First, for its cursor: what comes while the others are read comes again over the stream.
+      const own = await readMyTasks(deps, actor);
+      const [rounds, relays, doors, late, times] = await Promise.all([
+        roundsShown(db, communityId, { helperId: personId, open: true }, at, false),
+        relaysShown(db, communityId, personId),
         readDoors(deps, actor, at),
         listOwnLateMoves(db, communityId, personId, new Date(at.getTime() - lateShownMs)),
         readShiftTimes(db, communityId, personId),
@@ -64,9 +68,12 @@ export function phoneRoutes(deps: Deps, handles: ReadonlyMap<Endpoint, Route['ha
         shift: shiftOf(times, at),
         tasks: own.tasks,
         doneToday: own.doneToday,
+        rounds,
+        relays,
         doors,
         lateMoves: late.map(ownLateMove),
         policy,
+        cursor: own.cursor,
       };
     }),
 

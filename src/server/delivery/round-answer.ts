@@ -1,11 +1,13 @@
-// Rounds as they are shown: to the desk with the helper's name, to a helper their own, to a planner in its own form.
+// Rounds and relays as they are shown: to the desk with the helper's name, to a helper their own, to a planner in its own form.
 import type { AnswerOf } from '../../api/endpoint.ts';
+import type { Relay } from '../../api/handover.ts';
 import type { exportPlan, Round, RoundRow as RoundAnswer, Stop } from '../../api/round.ts';
 import type { Role } from '../../domain/people/role.ts';
 import { doorName } from '../../domain/place/door.ts';
 import { deliverTo } from '../../domain/zone/policy.ts';
 import type { Reach } from '../http/actor.ts';
 import type { Queryable } from '../postgres/pool.ts';
+import { readWaitingRelays } from './handover-store.ts';
 import { type RoundFilter, type RoundRow, readRounds, readStops, type StopRow } from './round-store.ts';
 
 const deskRoles: readonly Role[] = ['clerk', 'community_lead', 'grid_lead'];
@@ -86,6 +88,12 @@ export async function roundsShown(
     ...roundShown(row, names),
     stops: stops.filter(stop => stop.round_id === row.round_id).map(stopShown),
   }));
+}
+
+/** What other carriers have put down for this one. */
+export async function relaysShown(db: Queryable, communityId: string, personId: string): Promise<Relay[]> {
+  const rows = await readWaitingRelays(db, communityId, personId);
+  return rows.map(row => ({ relayId: row.handover_id, fromRole: row.by_role, at: row.at, bags: row.bags }));
 }
 
 /** The round if the caller reaches it: by its doors, or because it is their own. */
