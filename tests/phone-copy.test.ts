@@ -145,6 +145,22 @@ describe('protection and shifts', () => {
     await helper.get(setDuty, { body: { onDuty: true } });
     test.clock.advance(-hour);
   });
+
+  it('whoever forgets to say so is in protection from the first sealed building on', async () => {
+    const requestId = await store({ kind: 'rubbish' });
+    const helper = await test.signedIn('volunteer3');
+    await helper.get(setDuty, { body: { onDuty: false } });
+    await helper.get(setDuty, { body: { onDuty: true } });
+    await accepted(requestId, 'volunteer3');
+    assert.equal((await helper.get(myPhone)).shift.wearStartedAt, null);
+    await moved(helper, requestId, { move: 'fetch' });
+    const { shift } = await helper.get(myPhone);
+    assert.ok(shift.wearStartedAt !== null && shift.wearStartedAt === shift.wentSealedAt);
+    test.clock.advance(60_000);
+    await moved(helper, requestId, { move: 'deliver' });
+    assert.equal((await helper.get(myPhone)).shift.wearStartedAt, shift.wearStartedAt, 'and not anew at every door');
+    test.clock.advance(-60_000);
+  });
 });
 
 describe('days of supply', () => {

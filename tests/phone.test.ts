@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { stepBag } from '../src/api/delivery.ts';
+import { packBag, stepBag } from '../src/api/delivery.ts';
 import { listLateMoves, seeLateMove } from '../src/api/phone.ts';
 import { recordContact } from '../src/api/place.ts';
 import { askRequest } from '../src/api/request.ts';
+import { makeMyRound, moveRound } from '../src/api/round.ts';
 import { testApp } from './app.ts';
 import { startMovers } from './movers.ts';
 import { Phone } from './phones.ts';
@@ -111,6 +112,40 @@ describe('moves that were made without signal', () => {
     const body = { ...(ask.body as object), id: ask.id, happenedAt: test.now().toISOString() };
     assert.deepEqual(await seats.steward1.get(askRequest, { body: body as never }), receipt);
     assert.equal((await db.rows('SELECT FROM contact WHERE household_id = $1', [householdId])).length, 1);
+  });
+
+  it('rounds and counted hand-overs come in the same call, and once', async () => {
+    const requestId = await store();
+    await accepted(requestId, 'volunteer3');
+    const { bagId } = await seats.supply.get(packBag, { params: { requestId }, body: { id: randomUUID() } });
+    const round = await seats.volunteer3.get(makeMyRound, { body: { id: randomUUID(), requestIds: [requestId] } });
+    const phone = phoneOf('volunteer3');
+    const moves = [
+      phone.make({ on: 'round', roundId: round.roundId, body: { move: 'start' } }),
+      phone.make({ on: 'handover', body: { point: 'gate', bagIds: [bagId], roundId: round.roundId } }),
+      phone.make({ on: 'bag', bagId, body: { step: 'disinfected', agent: 'chlorine_500', contactMinutes: 10 } }),
+    ];
+    const answers = await phone.send(...moves);
+    assert.deepEqual(
+      answers.map(({ outcome, refusal }) => [outcome, refusal]),
+      [
+        ['done', undefined],
+        ['done', undefined],
+        ['done', undefined],
+      ],
+    );
+    const before = await bagOf(requestId);
+    assert.deepEqual(await phone.outcomes(...moves), ['again', 'again', 'again']);
+    assert.deepEqual(await bagOf(requestId), before);
+    assert.deepEqual([before.step, before.lines], ['disinfected', 3]);
+    const alone = { params: { roundId: round.roundId }, body: { id: moves[0]?.id as string, move: 'start' as const } };
+    assert.deepEqual(await seats.volunteer3.get(moveRound, alone), answers[0]?.answer);
+
+    await moved(seats.clerk, requestId, { move: 'reassign', helperId: person('volunteer1') });
+    const returned = phone.make({ on: 'bag', bagId, body: { step: 'rested' } });
+    assert.equal((await phone.one(returned)).outcome, 'done', 'who had it last may still say where it is');
+    const finish = phone.make({ on: 'round', roundId: randomUUID(), body: { move: 'finish' } });
+    assert.deepEqual((await phone.one(finish)).refusal?.code, 'not_found');
   });
 
   it('a move that was refused stays refused when a copy of it comes later', async () => {

@@ -89,7 +89,7 @@ function wayOf(move: Move): Way {
       return {
         endpoint: moveRound,
         params: { roundId },
-        digestPath: `rounds/${roundId}`,
+        digestPath: `rounds/${roundId}/moves`,
         target: { ...nothing, subject: 'round', roundId },
         what: [body.move, null],
       };

@@ -86,7 +86,7 @@ export interface Effects {
     readonly verdict: string;
     readonly round: number;
   })[];
-  /** Helpers who went into a sealed place. */
+  /** Helpers who went into a sealed place: nobody does without protection, so its time begins here where nobody said so. */
   readonly wentSealed: { readonly person_id: string }[];
 }
 
@@ -173,9 +173,11 @@ export async function writeEffects(db: Queryable, communityId: string, effects: 
        ON CONFLICT (community_id, request_id, round)
          DO UPDATE SET verdict = excluded.verdict, by_id = excluded.by_id, by_role = excluded.by_role, at = excluded.at
      ), sealed AS (
-       INSERT INTO helper (community_id, person_id, went_sealed_at)
-       SELECT DISTINCT $1::uuid, person_id, $3::timestamptz FROM jsonb_to_recordset($2::jsonb -> 'wentSealed') AS a(person_id uuid)
-       ON CONFLICT (community_id, person_id) DO UPDATE SET went_sealed_at = excluded.went_sealed_at
+       INSERT INTO helper (community_id, person_id, went_sealed_at, wear_started_at)
+       SELECT DISTINCT $1::uuid, person_id, $3::timestamptz, $3::timestamptz
+       FROM jsonb_to_recordset($2::jsonb -> 'wentSealed') AS a(person_id uuid)
+       ON CONFLICT (community_id, person_id) DO UPDATE
+         SET went_sealed_at = excluded.went_sealed_at, wear_started_at = coalesce(helper.wear_started_at, excluded.wear_started_at)
      )
      SELECT count(*)::integer AS stepped FROM stepped`,
     [communityId, JSON.stringify(effects), now],
