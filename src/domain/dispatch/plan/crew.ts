@@ -372,6 +372,17 @@ function count(crew: Crew, r: number, worker: number, by: number): void {
   if (tier === tiers.stranger) crew.strangers += by;
 }
 
+/** Counts a placed round that was put into a line. */
+export function enlist(crew: Crew, trip: Trip): void {
+  attach(crew, trip);
+  for (const r of trip.stops) count(crew, r, trip.worker, 1);
+  if (crew.gate !== null) addStart(crew.gate, trip.start);
+  crew.work[trip.worker]! += trip.end - trip.start;
+  crew.seconds += trip.end - trip.start;
+  crew.late += trip.late;
+  crew.trips += 1;
+}
+
 /** Puts a request into a round. */
 export function addStop(crew: Crew, trip: Trip, position: number, r: number): boolean {
   const { worker } = trip;

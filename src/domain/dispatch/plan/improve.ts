@@ -184,7 +184,7 @@ export function improve(crew: Crew, draw: Draw, effort: Effort): boolean {
     if (waiting > 0 || hasUnserved(crew)) leftOf(crew, hunt.left);
     if (best !== null && move >= keepsFrom && isBetter(crew, best)) best = keep(crew);
   }
-  if (best !== null) recall(crew, best);
+  if (best !== null) recall(crew, best.lines);
   return cut;
 }
 

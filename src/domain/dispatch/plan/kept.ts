@@ -1,19 +1,17 @@
 // A copy of a plan that is being made, and which of two is better: the order of what counts, exactly.
 
-import { type Crew, newCrew, setFairFrom, setTails } from './crew.ts';
-import { addStart } from './gate.ts';
+import { type Crew, enlist, newCrew, setFairFrom, setTails } from './crew.ts';
 import { worth } from './insert.ts';
-import { emptyTrip, measure } from './trip.ts';
+import { emptyTrip, lateOf, measure } from './trip.ts';
 
-interface KeptTrip {
+export interface Placed {
   readonly stops: readonly number[];
   readonly start: number;
   readonly end: number;
-  readonly late: number;
 }
 
 export interface Kept {
-  readonly lines: readonly (readonly KeptTrip[])[];
+  readonly lines: readonly (readonly Placed[])[];
   readonly unserved: Int32Array;
   readonly late: number;
   readonly outside: number;
@@ -25,9 +23,7 @@ export interface Kept {
 
 export function keep(crew: Crew): Kept {
   const { late, outside, strangers, overload, seconds, trips } = crew;
-  const lines = crew.lines.map(line =>
-    line.map(trip => ({ stops: trip.stops.slice(), start: trip.start, end: trip.end, late: trip.late })),
-  );
+  const lines = crew.lines.map(line => line.map(trip => ({ stops: trip.stops.slice(), start: trip.start, end: trip.end })));
   return { lines, unserved: crew.unserved.slice(), late, outside, strangers, overload, seconds, trips };
 }
 
@@ -44,36 +40,23 @@ export function isBetter(a: Sums, b: Sums): boolean {
   return a.trips < b.trips;
 }
 
-/** Makes `crew` what was kept. */
-export function recall(crew: Crew, kept: Kept): void {
+/** Makes `crew` what was kept, or what stands in a plan: the rounds of every worker with their times. */
+export function recall(crew: Crew, lines: readonly (readonly Placed[])[]): void {
   const { g } = crew;
+  const { fairFrom, stamp } = crew;
   const fresh = newCrew(g);
-  crew.home.fill(null);
-  for (const trips of crew.tripsOf) trips.length = 0;
-  if (crew.gate !== null && fresh.gate !== null) {
-    crew.gate.starts = fresh.gate.starts;
-    crew.gate.count = fresh.gate.count;
-  }
-  kept.lines.forEach((line, worker) => {
-    let work = 0;
-    crew.lines[worker] = line.map(({ stops, start, end, late }) => {
+  lines.forEach((line, worker) => {
+    fresh.lines[worker] = line.map(({ stops, start, end }) => {
       const trip = Object.assign(emptyTrip(worker), { stops: stops.slice() });
       measure(g, trip);
-      Object.assign(trip, { start, end, late });
-      for (const r of stops) {
-        crew.home[r] = trip;
-        const trips = crew.tripsOf[g.unit[r]!]!;
-        if (!trips.includes(trip)) trips.push(trip);
-      }
-      if (crew.gate !== null) addStart(crew.gate, start);
-      work += end - start;
+      trip.start = start;
+      trip.end = end;
+      trip.late = lateOf(g, trip);
+      enlist(fresh, trip);
       return trip;
     });
-    crew.work[worker] = work;
-    setTails(crew, worker);
+    setTails(fresh, worker);
   });
-  const { late, outside, strangers, seconds, trips } = kept;
-  Object.assign(crew, { late, outside, strangers, seconds, trips });
-  crew.unserved.set(kept.unserved);
-  setFairFrom(crew, crew.fairFrom);
+  Object.assign(crew, fresh, { stamp: stamp + 1 });
+  setFairFrom(crew, fairFrom);
 }

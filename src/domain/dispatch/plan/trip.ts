@@ -206,6 +206,12 @@ export function place(g: Ground, gate: Gate | null, trip: Trip, worker: number, 
   }
 }
 
+/** Cost of the lateness of a trip that starts when it starts. */
+export function lateOf(g: Ground, trip: Trip): number {
+  walkFrom(g, trip.stops, trip.start);
+  return lateness(g, trip.stops);
+}
+
 /** Arrival at every stop of a placed trip. */
 export function arrivalsOf(g: Ground, trip: Trip): number[] {
   walkFrom(g, trip.stops, trip.start);
