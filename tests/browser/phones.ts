@@ -166,7 +166,7 @@ export async function openPhones(): Promise<Phones> {
       await phones.move('volunteer1', requestId, { move: 'fetch' });
       const { tasks } = await volunteer.get(myTasks);
       for (const bag of tasks.find(task => task.requestId === requestId)?.bags ?? []) {
-        const body = { id: randomUUID(), step: 'disinfected' as const, agent: 'chlorine_500' as const, contactMinutes: 10 };
+        const body = { id: randomUUID(), step: 'disinfected' as const, agent: 'wiped' as const, contactMinutes: 0 };
         await volunteer.get(stepBag, { params: { bagId: bag.bagId }, body });
       }
       await phones.move('volunteer1', requestId, { move: 'deliver' });

@@ -228,11 +228,16 @@ describe('反馈: to the door and back', () => {
         'nothing reaches the door that was not fetched',
       );
       await moved(seats.volunteer1, requestId, { move: 'fetch' });
-      assert.equal((await move(seats.volunteer1, requestId, { move: 'deliver' })).refusal?.code, 'goods_not_disinfected');
-      await seats.volunteer1.get(stepBag, {
-        params: { bagId: packed.bagId },
-        body: { id: randomUUID(), step: 'disinfected', agent: 'chlorine_500', contactMinutes: 10 },
-      });
+      const spray = { id: randomUUID(), step: 'disinfected', agent: 'chlorine_500', contactMinutes: 10 } as const;
+      const params = { bagId: packed.bagId };
+      if (requestId === made.groceries) {
+        // Vegetables: known as fresh by their names, wiped outside and never sprayed.
+        assert.equal(await seats.volunteer1.refused(stepBag, { params, body: spray }), 'invalid');
+        await seats.volunteer1.get(stepBag, { params, body: { ...spray, agent: 'wiped', contactMinutes: 0 } });
+      } else {
+        assert.equal((await move(seats.volunteer1, requestId, { move: 'deliver' })).refusal?.code, 'goods_not_disinfected');
+        await seats.volunteer1.get(stepBag, { params, body: spray });
+      }
       await moved(seats.volunteer1, requestId, { move: 'deliver' });
     }
     const detail = await seats.clerk.get(readRequest, { params: { requestId: made.groceries ?? '' } });

@@ -6,7 +6,8 @@ import { dayIn } from '../../domain/dispatch/capacity.ts';
 import type { Role } from '../../domain/people/role.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import { actBy, type Clocks, dueAtIntake, readClocks } from '../../domain/request/clock.ts';
-import { type GoodsClass, type Kind, laneOf } from '../../domain/request/kind.ts';
+import { goodsClassOf } from '../../domain/request/goods.ts';
+import { laneOf } from '../../domain/request/kind.ts';
 import { life } from '../../domain/request/life.ts';
 import { findRestricted, type RestrictedClass, restrictedClasses } from '../../domain/request/restricted.ts';
 import { believableTime } from '../../domain/request/rules.ts';
@@ -140,12 +141,4 @@ function rowOf({ actor, roles, reach, body }: Call, settings: Settings, now: Dat
     heard_how: role === 'relative' ? null : heardHow[body.channel],
     notice_id: own || askedBy === null ? null : newId(),
   };
-}
-
-const frozen = /冷冻|速冻|冰冻|^冻|雪糕|冰淇淋|冰激凌/;
-
-/** The supply group sees the goods and can say better; what is frozen must be known before it thaws. */
-function goodsClassOf(kind: Kind, items: readonly { readonly name: string }[]): GoodsClass {
-  if (kind === 'medicine') return 'medicine';
-  return items.some(item => frozen.test(item.name)) ? 'frozen' : 'ordinary';
 }

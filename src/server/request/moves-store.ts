@@ -162,6 +162,7 @@ export function writeChanges(db: Queryable, communityId: string, changes: readon
     owner_id: after.ownerId,
     run_id: after.runId,
     grams: after.grams,
+    goods_class: after.goodsClass,
     asked_at: after.askedAt,
     answered_at: after.answeredAt,
     due_at: after.dueAt,
@@ -189,12 +190,12 @@ export function writeChanges(db: Queryable, communityId: string, changes: readon
   return db.rows<Moved>(
     `WITH asked AS (
        SELECT * FROM jsonb_to_recordset($2::jsonb) AS a(request_id uuid, from_state text, from_version integer, state text, lane text,
-         urgency text, from_owner uuid, owner_id uuid, run_id uuid, grams integer, asked_at timestamptz, answered_at timestamptz, due_at timestamptz,
+         urgency text, from_owner uuid, owner_id uuid, run_id uuid, grams integer, goods_class text, asked_at timestamptz, answered_at timestamptz, due_at timestamptz,
          act_by timestamptz, escalation integer, offered_at timestamptz, accepted_at timestamptz, delivered_at timestamptz,
          closed_at timestamptz, problem text, merged_into uuid, reopened integer, given_back integer, event_id uuid, move text, by_id uuid,
          by_role text, concerned_id uuid, reason text, move_id uuid, happened_at timestamptz, entered_by uuid)
      ), moved AS (
-       UPDATE request r SET state = a.state, lane = a.lane, urgency = a.urgency, owner_id = a.owner_id, run_id = a.run_id, grams = a.grams,
+       UPDATE request r SET state = a.state, lane = a.lane, urgency = a.urgency, owner_id = a.owner_id, run_id = a.run_id, grams = a.grams, goods_class = a.goods_class,
          asked_at = a.asked_at, answered_at = a.answered_at, due_at = a.due_at, act_by = a.act_by, escalation = a.escalation,
          offered_at = a.offered_at, accepted_at = a.accepted_at, delivered_at = a.delivered_at, closed_at = a.closed_at,
          problem = a.problem, merged_into = a.merged_into, reopened = a.reopened, given_back = a.given_back, version = r.version + 1

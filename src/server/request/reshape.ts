@@ -2,6 +2,7 @@
 import type { AskedMove } from '../../api/request.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import { actBy, dueAtIntake, readClocks } from '../../domain/request/clock.ts';
+import { goodsClassOf, moreDelicate } from '../../domain/request/goods.ts';
 import { laneOf } from '../../domain/request/kind.ts';
 import { type Mover, moveOf } from '../../domain/request/life.ts';
 import { newThings } from '../../domain/request/merge.ts';
@@ -62,6 +63,11 @@ function gramsOf(row: RequestRow, move: Amend): number {
   return move.items === undefined ? row.grams : estimateGrams(row.kind, move.items);
 }
 
+/** What is added may bear less than what was there; what somebody has said about the goods is not undone. */
+function classWith(row: RequestRow, items: WordsRow['items']): Request['goodsClass'] {
+  return moreDelicate(row.goods_class, goodsClassOf(row.kind, items));
+}
+
 function joined(first: string | null, second: string | null): string | null {
   if (first === null || second === null || first.includes(second)) return first ?? second;
   return `${first}\n${second}`;
@@ -76,7 +82,7 @@ function amended(change: Change, move: Amend, own: WordsRow, now: string): Resha
   }
   const urgency = move.urgency ?? row.urgency;
   const lane = laneOf(row.kind, urgency);
-  const after: Request = { ...change.after, urgency, grams: gramsOf(row, move) };
+  const after: Request = { ...change.after, urgency, grams: gramsOf(row, move), goodsClass: classWith(row, move.items ?? []) };
   const touchesWords = move.items !== undefined || move.note !== undefined;
   const words = {
     request_id: own.request_id,
@@ -126,6 +132,7 @@ function merged(
   const sooner: Request = {
     ...requestOf(target),
     askedAt: earlier(row.asked_at, target.asked_at),
+    goodsClass: classWith(target, added),
     urgency: lane === row.lane ? row.urgency : target.urgency,
   };
   const after = isUrged ? putInLane(sooner, target, lane, now) : sooner;
