@@ -88,7 +88,10 @@ export const myLive = endpoint({
   method: 'GET',
   path: '/api/v1/my/live',
   summary: 'Server-sent events `poke` {requestId, state}: something of the caller changed; ask again for the list',
-  query: z.strictObject({ since: line(120).optional() }),
+  query: z.strictObject({
+    since: line(120).optional(),
+    seat: z.literal('door').optional().describe('the session of the resident page, kept apart in its browser'),
+  }),
   answer: z.unknown(),
   kind: 'events',
   who: {

@@ -69,6 +69,20 @@ describe('opening the page', () => {
     await again.getByText(`这是 ${revoked.door} 的页面`).waitFor();
     await again.context().close();
   });
+
+  it('in the browser of a clerk who tries the card leaves the clerk at the desk', async () => {
+    const door = await phones.freeDoor();
+    const tried = await phones.open(`/door#${door.code}`, { as: 'clerk', width: 1440, height: 900 });
+    await confirmByCode(tried);
+    await tried.getByRole('heading', { name: '要什么？' }).waitFor();
+    const desk = await tried.context().newPage();
+    await desk.goto(`${phones.origin}/desk`);
+    await desk.locator('.desk-queue').waitFor();
+    await desk.close();
+    await tried.reload();
+    await tried.getByRole('heading', { name: '要什么？' }).waitFor();
+    await tried.context().close();
+  });
 });
 
 describe('ordering', () => {

@@ -8,7 +8,7 @@ import { contract } from '../../api/contract.ts';
 import type { Endpoint, RefusalAnswer } from '../../api/endpoint.ts';
 import { changePassword, signIn, signOut, whoAmI } from '../../api/session.ts';
 import { isRefusal, type Refusal, type RefusalCode, refuse } from '../../domain/refusal.ts';
-import { cookieName } from '../people/sessions.ts';
+import { cookieNameOf } from '../people/sessions.ts';
 import { DatabaseGone } from '../postgres/pool.ts';
 import { type Actor, admit } from './actor.ts';
 import { retryAfter, statusOf } from './answer.ts';
@@ -106,6 +106,8 @@ function addRoutes(app: FastifyInstance, deps: Deps, routes: readonly Route[]): 
     app.route({
       method: endpoint.method,
       url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
+      // A stream has no head without a body that never ends.
+      exposeHeadRoute: endpoint.method === 'GET' && endpoint.kind !== 'events',
       config: { endpointName: endpoint.name },
       handler: async (request, reply) => {
         const actor = await actorOf(deps, request);
@@ -125,7 +127,7 @@ function addRoutes(app: FastifyInstance, deps: Deps, routes: readonly Route[]): 
 }
 
 async function actorOf(deps: Deps, request: FastifyRequest): Promise<Actor | null> {
-  const token = request.cookies[cookieName];
+  const token = request.cookies[cookieNameOf(request)];
   if (token === undefined) return null;
   return deps.sessions.find(token);
 }
@@ -141,7 +143,7 @@ async function answerCall(
   if (endpoint.method !== 'GET' && isForeign(request)) return sendRefusal(reply, request, refuse('not_allowed'));
   const admitted = admit(actor, endpoint.who);
   if (isRefusal(admitted)) {
-    const cookie = request.cookies[cookieName];
+    const cookie = request.cookies[cookieNameOf(request)];
     const ended = admitted.refused === 'not_signed_in' && cookie !== undefined;
     return sendRefusal(reply, request, ended ? refuse(await deps.sessions.whyEnded(cookie)) : admitted);
   }

@@ -5,7 +5,7 @@ import { myLive } from '../../api/own.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import { admit } from '../http/actor.ts';
 import { type Deps, hijacked, type Route, route, type SignedCall } from '../http/route.ts';
-import { cookieName } from '../people/sessions.ts';
+import { cookieNameOf } from '../people/sessions.ts';
 import type { Wants } from './stream.ts';
 
 export function routes(deps: Deps): Route[] {
@@ -30,7 +30,7 @@ function open(
 ): typeof hijacked | Refusal {
   const { actor, request, reply } = call;
   const last = request.headers['last-event-id'];
-  const token = request.cookies[cookieName] ?? '';
+  const token = request.cookies[cookieNameOf(request)] ?? '';
   const opened = deps.live.open(
     {
       communityId: actor.communityId,

@@ -8,7 +8,7 @@ import type { Deps } from '../http/route.ts';
 import type { Queryable } from '../postgres/pool.ts';
 import { readMe } from './account-store.ts';
 import { endSession, insertSession } from './session-store.ts';
-import { cookieName, lifeMs, newToken } from './sessions.ts';
+import { cookieNameOf, lifeMs, newToken } from './sessions.ts';
 
 export type Me = AnswerOf<typeof whoAmI>;
 
@@ -37,7 +37,7 @@ export async function openSession(db: Queryable, now: Date, coming: Coming, befo
 }
 
 export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, token: string, kind: Actor['kind']): void {
-  reply.setCookie(cookieName, token, {
+  reply.setCookie(cookieNameOf(request), token, {
     httpOnly: true,
     sameSite: 'strict',
     path: '/',
@@ -48,7 +48,12 @@ export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, t
 }
 
 export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
-  reply.clearCookie(cookieName, { httpOnly: true, sameSite: 'strict', path: '/', secure: request.protocol === 'https' });
+  reply.clearCookie(cookieNameOf(request), {
+    httpOnly: true,
+    sameSite: 'strict',
+    path: '/',
+    secure: request.protocol === 'https',
+  });
 }
 
 export async function meOf({ db }: Deps, actor: Actor): Promise<Me> {

@@ -1,10 +1,21 @@
 // Whose session a cookie is: asked of the database at most every two seconds, so that a right taken away ends within two seconds.
 import { createHash, randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders as Headers } from 'node:http';
 import type { Actor } from '../http/actor.ts';
 import type { Database } from '../postgres/pool.ts';
 import { isAccountClosed, readSessions } from './session-store.ts';
 
 export const cookieName = 'cailanzi';
+const doorCookieName = 'cailanzi_door';
+
+/**
+ * The resident's page keeps a session apart, so that a clerk who tries a door card in the same browser stays at the desk. It says which it
+ * is in a header, or in the address of its event stream. Other programs need no more than the one cookie.
+ */
+export function cookieNameOf({ headers, query }: { readonly headers: Headers; readonly query: unknown }): string {
+  const isDoor = headers['x-cailanzi'] === 'door' || (query as { seat?: unknown } | null)?.seat === 'door';
+  return isDoor ? doorCookieName : cookieName;
+}
 
 export interface Sessions {
   /** The caller behind a cookie; null when it is unknown, ended or run out. Throws DatabaseGone. */

@@ -88,7 +88,7 @@ function Inside({ me, onLeave }: { me: Me; onLeave: () => void }) {
     'mine',
   ]);
   const live = useLive<AnswerOf<typeof myRequests>>({
-    address: '/api/v1/my/live' satisfies (typeof myLive)['path'],
+    address: `${'/api/v1/my/live' satisfies (typeof myLive)['path']}?seat=door`,
     events: ['poke'],
     snapshot: () => call<typeof myRequests>('GET', '/api/v1/my/requests'),
     onSnapshot: snapshot => mine.put(() => snapshot),
