@@ -29,6 +29,7 @@ export interface CountOf {
 
 interface CountProps {
   title: string;
+  /** Empty: nobody has told what comes, so whatever is scanned is counted. */
   bags: readonly Listed[];
   done: string;
   onDone: (count: CountOf) => void;
@@ -51,7 +52,10 @@ export function Count({ title, bags, done, onDone, onClose }: CountProps) {
       else next.set(bagId, what);
       return next;
     });
-  const counted = say('count.so_far', { n: [...said.values()].filter(one => one === 'there').length, all: bags.length });
+  const open = bags.length === 0;
+  const counted = open
+    ? say('count.scanned', { n: surplus.length })
+    : say('count.so_far', { n: [...said.values()].filter(one => one === 'there').length, all: bags.length });
 
   const onCode = (text: string) => {
     // Bare, or at the end of an address.
@@ -62,8 +66,8 @@ export function Count({ title, bags, done, onDone, onClose }: CountProps) {
       put(bag.bagId, 'there');
       setLast(bag.label);
     } else {
-      feel('look');
-      setLast(say(code === undefined ? 'count.no_code' : 'count.not_listed'));
+      feel(open && code !== undefined ? 'taken' : 'look');
+      setLast(code === undefined ? say('count.no_code') : open ? code : say('count.not_listed'));
       if (code !== undefined) setSurplus(old => (old.includes(code) ? old : [...old, code]));
     }
   };
@@ -112,9 +116,11 @@ export function Count({ title, bags, done, onDone, onClose }: CountProps) {
       </ul>
       {surplus.map(code => (
         <p key={code} class="f-surplus">
-          <Chip tone="squash" glyph="plus">
-            {say('count.surplus')}
-          </Chip>{' '}
+          {!open && (
+            <Chip tone="squash" glyph="plus">
+              {say('count.surplus')}
+            </Chip>
+          )}{' '}
           {code}{' '}
           <Button look="plain" onPress={() => setSurplus(old => old.filter(one => one !== code))}>
             {say('count.drop')}
@@ -126,7 +132,7 @@ export function Count({ title, bags, done, onDone, onClose }: CountProps) {
           look="main"
           big
           wide
-          disabled={said.size < bags.length}
+          disabled={said.size < bags.length || (open && surplus.length === 0)}
           onPress={() =>
             onDone({
               there: bags.filter(bag => said.get(bag.bagId) === 'there'),

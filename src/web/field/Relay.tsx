@@ -10,13 +10,40 @@ import { feel } from './feel.ts';
 import { act } from './phone.ts';
 import { say } from './words.ts';
 
+/** What was put down for me by name, and a way to take over what was not. */
 export function RelayIn({ copy }: { copy: Copy }) {
   return (
     <>
-      {copy.relays?.map(relay => (
+      {copy.relays.map(relay => (
         <One key={relay.relayId} relay={relay} />
       ))}
     </>
+  );
+}
+
+/** Bags that somebody put down without saying for whom: whoever scans them has them. */
+export function TakeOver() {
+  const [counting, setCounting] = useState(false);
+  if (!counting) {
+    return (
+      <Button look="plain" big wide onPress={() => setCounting(true)}>
+        {say('relay.scan')}
+      </Button>
+    );
+  }
+  const take = ({ surplus }: CountOf) => {
+    feel('taken');
+    void act({ on: 'handover', door: say('count.relay_in'), body: { point: 'relay_in', codes: [...surplus] } });
+    setCounting(false);
+  };
+  return (
+    <Count
+      title={say('count.relay_in')}
+      bags={[]}
+      done={say('count.done.relay_in')}
+      onDone={take}
+      onClose={() => setCounting(false)}
+    />
   );
 }
 

@@ -1,8 +1,5 @@
 // The seat of somebody who is signed in: the honest strip on top, tasks, rounds, doors, and the way out.
 import { useMemo, useState } from 'preact/hooks';
-import type { AnswerOf } from '../../api/endpoint.ts';
-import type { myTasks } from '../../api/own.ts';
-import { call } from '../kit/call.ts';
 import { LiveBadge } from '../kit/LiveBadge.tsx';
 import { useLive } from '../kit/live.ts';
 import { Note } from '../kit/Note.tsx';
@@ -11,7 +8,7 @@ import { DemoRibbon, TopBar } from '../kit/TopBar.tsx';
 import { type Copy, touchedBy, withWaiting } from './copy.ts';
 import { Doors } from './Doors.tsx';
 import { Foot } from './Foot.tsx';
-import { type Owner, type PhoneState, talk } from './phone.ts';
+import { type Owner, type PhoneState, snapshot, talk } from './phone.ts';
 import { Strip } from './Strip.tsx';
 import { Tasks } from './Tasks.tsx';
 import { ToldList } from './ToldList.tsx';
@@ -33,11 +30,12 @@ export function Seat({ phone, copy, owner, newer }: SeatProps) {
   const { waiting, told } = phone.box;
   const shown = useMemo(() => withWaiting(copy, waiting), [copy, waiting]);
   const touched = useMemo(() => touchedBy(waiting), [waiting]);
-  const live = useLive<AnswerOf<typeof myTasks>>({
+  const live = useLive<Copy>({
     address: '/api/v1/my/live',
     events: ['poke'],
-    snapshot: () => call<typeof myTasks>('GET', '/api/v1/my/tasks'),
-    onSnapshot: talk,
+    snapshot,
+    // The phone keeps it by itself.
+    onSnapshot: () => {},
     onEvent: talk,
   });
   const goesToDoors = copy.roles.some(role => askers.includes(role));

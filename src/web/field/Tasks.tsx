@@ -10,7 +10,7 @@ import { NextDoor } from './NextDoor.tsx';
 import { NotSent } from './NotSent.tsx';
 import { Offer } from './Offer.tsx';
 import { act } from './phone.ts';
-import { RelayIn } from './Relay.tsx';
+import { RelayIn, TakeOver } from './Relay.tsx';
 import { RoundCard } from './RoundCard.tsx';
 import { Shift } from './Shift.tsx';
 import type { KeptFile } from './storage.ts';
@@ -71,6 +71,7 @@ export function Tasks({ copy, touched }: TasksProps) {
             ))}
         </section>
       )}
+      {copy.onDuty && <TakeOver />}
     </div>
   );
 }

@@ -1,5 +1,4 @@
 // What the phone holds, and how a move changes it: the next step is drawn at once, on top of what the server said last.
-import type { Relay } from '../../api/handover.ts';
 import type { Task } from '../../api/own.ts';
 import type { MyPhone, PhoneDoor, PhoneMove } from '../../api/phone.ts';
 import type { Round, Stop } from '../../api/round.ts';
@@ -20,7 +19,7 @@ export type Move = { readonly door?: string } & (
   | { readonly on: 'voice'; readonly householdId: string; readonly requestId?: string; readonly file: string }
 );
 
-export type Copy = MyPhone & { readonly rounds?: readonly Round[]; readonly relays?: readonly Relay[] };
+export type Copy = MyPhone;
 
 /** What a request becomes by a move; undefined: it is no longer in these hands, or nothing that is to be walked. */
 function afterMove(task: Task, name: MoveName): Task | undefined {
@@ -28,9 +27,7 @@ function afterMove(task: Task, name: MoveName): Task | undefined {
   // Made already, or overtaken: what the server said last stands.
   if (!move.from.includes(task.state)) return task;
   if (name !== 'accept' && name !== 'fetch') return undefined;
-  const bags =
-    name === 'fetch' ? task.bags.map(bag => (bag.step === 'packed' ? { ...bag, step: 'gate' as const } : bag)) : task.bags;
-  return { ...task, state: move.to as State, bags };
+  return { ...task, state: move.to as State };
 }
 
 function onTask(copy: Copy, requestId: string, change: (task: Task) => Task | undefined): Copy {
@@ -38,7 +35,6 @@ function onTask(copy: Copy, requestId: string, change: (task: Task) => Task | un
 }
 
 function onStop(copy: Copy, requestId: string, change: (stop: Stop) => Stop): Copy {
-  if (copy.rounds === undefined) return copy;
   const stops = (all: readonly Stop[]) =>
     all.map(stop => (stop.requestId === requestId && stop.outcome === null ? change(stop) : stop));
   return { ...copy, rounds: copy.rounds.map(round => ({ ...round, stops: stops(round.stops) })) };
@@ -47,13 +43,16 @@ function onStop(copy: Copy, requestId: string, change: (stop: Stop) => Stop): Co
 function onBag(copy: Copy, bagId: string, step: BagStep): Copy {
   const at = <B extends { bagId: string }>(bags: B[]): B[] => bags.map(bag => (bag.bagId === bagId ? { ...bag, step } : bag));
   const tasks = copy.tasks.map(task => ({ ...task, bags: at(task.bags) }));
-  const { rounds } = copy;
-  if (rounds === undefined) return { ...copy, tasks };
-  return {
-    ...copy,
-    tasks,
-    rounds: rounds.map(round => ({ ...round, stops: round.stops.map(stop => ({ ...stop, bags: at(stop.bags) })) })),
-  };
+  const rounds = copy.rounds.map(round => ({ ...round, stops: round.stops.map(stop => ({ ...stop, bags: at(stop.bags) })) }));
+  return { ...copy, tasks, rounds };
+}
+
+/** Fetched at the gate: the request goes on, and its bags with it. */
+function afterFetch(copy: Copy, requestId: string): Copy {
+  const task = copy.tasks.find(one => one.requestId === requestId);
+  const packed = task?.state === 'accepted' ? task.bags.filter(bag => bag.step === 'packed' || bag.step === 'returned') : [];
+  const next = onTask(copy, requestId, one => afterMove(one, 'fetch'));
+  return packed.reduce((so, bag) => onBag(so, bag.bagId, 'gate'), next);
 }
 
 function onDoor(copy: Copy, householdId: string, change: (door: PhoneDoor) => PhoneDoor): Copy {
@@ -81,12 +80,11 @@ function afterHandover(copy: Copy, body: Extract<Move, { on: 'handover' }>['body
     if (body.point === 'relay_out') leave(bagId, 'left');
     if (body.point !== 'gate') continue;
     const requestId = requestOf(next, bagId);
-    next = onBag(next, bagId, 'gate');
-    if (requestId) next = onTask(next, requestId, task => afterMove(task, 'fetch'));
+    if (requestId) next = afterFetch(next, requestId);
   }
   if (body.point !== 'relay_in') return next;
   const taken = new Set(body.codes);
-  return { ...next, relays: next.relays?.filter(relay => !relay.bags.some(bag => taken.has(bag.code))) ?? [] };
+  return { ...next, relays: next.relays.filter(relay => !relay.bags.some(bag => taken.has(bag.code))) };
 }
 
 /** Twice is once: a move that the server already counted in changes nothing. */
@@ -94,6 +92,7 @@ export function applyMove(copy: Copy, { move, madeAt }: Waiting<Move>): Copy {
   switch (move.on) {
     case 'request': {
       const name = move.body.move;
+      if (name === 'fetch') return afterFetch(copy, move.requestId);
       const next = onTask(copy, move.requestId, task => afterMove(task, name));
       if (name !== 'deliver' && name !== 'fail') return next;
       const isNew = next.tasks.length < copy.tasks.length;
@@ -114,14 +113,9 @@ export function applyMove(copy: Copy, { move, madeAt }: Waiting<Move>): Copy {
       }));
     }
     case 'ask':
-      return onDoor(copy, move.body.householdId ?? '', door => ({
-        ...door,
-        heardAt: madeAt,
-        openRequests: door.openRequests + 1,
-      }));
+      return onDoor(copy, move.body.householdId ?? '', door => ({ ...door, heardAt: madeAt }));
     case 'round': {
       const { to } = roundLife[move.body.move];
-      if (copy.rounds === undefined) return copy;
       return { ...copy, rounds: copy.rounds.map(round => (round.roundId === move.roundId ? { ...round, state: to } : round)) };
     }
     case 'handover':
@@ -129,6 +123,11 @@ export function applyMove(copy: Copy, { move, madeAt }: Waiting<Move>): Copy {
     case 'voice':
       return copy;
   }
+}
+
+/** As an older version of this page may have kept it. */
+export function asKept(copy: Copy): Copy {
+  return { ...copy, rounds: copy.rounds ?? [], relays: copy.relays ?? [], lateMoves: copy.lateMoves ?? [] };
 }
 
 /** What the screen shows: the last word of the server with what it has not answered yet on top. */
@@ -151,7 +150,7 @@ export function touchedBy(waiting: readonly Waiting<Move>[]): ReadonlySet<string
 
 /** The round being walked, else the next one. */
 export function openRound(copy: Copy): Round | undefined {
-  const open = copy.rounds?.filter(round => round.state !== 'finished' && round.state !== 'dropped') ?? [];
+  const open = copy.rounds.filter(round => round.state !== 'finished' && round.state !== 'dropped') ?? [];
   return open.find(round => round.state === 'running') ?? [...open].sort((a, b) => a.startAt.localeCompare(b.startAt))[0];
 }
 
@@ -165,7 +164,7 @@ export function inOrder(copy: Copy): Task[] {
 /** The bags of a task with what only the round knows of them. */
 export function bagsOf(copy: Copy, task: Task): (Task['bags'][number] & { readonly restUntil?: string | null })[] {
   const known = new Map(
-    copy.rounds?.flatMap(round => round.stops.flatMap(stop => stop.bags.map(bag => [bag.bagId, bag] as const))),
+    copy.rounds.flatMap(round => round.stops.flatMap(stop => stop.bags.map(bag => [bag.bagId, bag] as const))),
   );
   return task.bags.map(bag => ({ ...bag, restUntil: known.get(bag.bagId)?.restUntil ?? null }));
 }

@@ -3,10 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { MoveAnswer, myPhone } from '../../api/phone.ts';
 import type { signOut } from '../../api/session.ts';
 import { phoneMust } from '../../domain/delivery/phone.ts';
-import { call, newMoveId, type Refused } from '../kit/call.ts';
+import { call, newMoveId, type Outcome, type Refused } from '../kit/call.ts';
 import { forgetDrafts } from '../kit/moves.ts';
 import type { Me } from '../kit/Staff.tsx';
-import { applyMove, type Copy, type Move } from './copy.ts';
+import { applyMove, asKept, type Copy, type Move } from './copy.ts';
 import { type Box, type End, emptyBox, type Outbox, openOutbox, type Waiting } from './outbox.ts';
 import { phoneClock, sendBatch } from './send.ts';
 import { type KeptFile, openStorage, type Storage } from './storage.ts';
@@ -80,7 +80,7 @@ async function readKept(): Promise<void> {
     storage.read<boolean>('leaving'),
   ]);
   const is = leaving === true ? 'leaving' : owner === undefined ? 'nobody' : 'in_use';
-  put({ is, owner, copy: kept?.copy, readAt: kept?.readAt, box: box ?? emptyBox, lasts: storage.lasts });
+  put({ is, owner, copy: kept && asKept(kept.copy), readAt: kept?.readAt, box: box ?? emptyBox, lasts: storage.lasts });
 }
 
 async function changeBox(next: (box: PhoneBox) => PhoneBox): Promise<PhoneBox> {
@@ -182,12 +182,12 @@ function tryLater(): void {
   timer = setTimeout(talk, wait * (0.75 + Math.random() / 2));
 }
 
-/** Reads the copy anew, unless the phone knows better by the time it comes. Answers whether the server speaks to the owner of this phone. */
-async function readCopy(): Promise<boolean> {
+/** Reads the copy anew, unless the phone knows better by the time it comes. Ok only when the server speaks to the owner of this phone. */
+async function readCopy(): Promise<Outcome<Copy>> {
   for (;;) {
     const began = settled;
     const outcome = await call<typeof myPhone>('GET', '/api/v1/my/phone', undefined, { retries: 0 });
-    if (state.is !== 'in_use') return false;
+    if (state.is !== 'in_use') return { ok: false, refusal: { code: 'not_signed_in', status: 401 } };
     if (!outcome.ok) {
       const { code, facts = {}, status } = outcome.refusal;
       const must = phoneMust({ code, facts });
@@ -195,19 +195,25 @@ async function readCopy(): Promise<boolean> {
         await wipeAll();
         put({ wiped: true });
       } else put({ mustSignIn: must === 'sign_in', signal: status === 0 ? 'lost' : 'there', refusal: outcome.refusal });
-      return false;
+      return outcome;
     }
     // Somebody else has signed in beside this page: their session must neither show nor send what is kept here.
     const isOwner = outcome.answer.personId === state.owner?.personId;
     put({ signal: 'there', mustSignIn: !isOwner, refusal: undefined });
-    if (!isOwner) return false;
+    if (!isOwner) return { ok: false, refusal: { code: 'session_expired', status: 401 } };
     if (began !== settled) continue;
     const kept: KeptCopy = { copy: outcome.answer, readAt: Date.now() };
     await storage.change<KeptCopy>('copy', () => kept);
     if (state.is === 'in_use') put(kept);
     tellOthers();
-    return true;
+    return outcome;
   }
+}
+
+/** For the live stream: where it may go on from; what was read a moment ago need not be read again. */
+export async function snapshot(): Promise<Outcome<Copy>> {
+  const { copy, readAt = 0 } = state;
+  return copy && isSure && Math.abs(Date.now() - readAt) < 10_000 ? { ok: true, answer: copy } : readCopy();
 }
 
 let isSure = false;
@@ -216,7 +222,7 @@ let saidMore = false;
 
 async function talkOnce(): Promise<void> {
   clearTimeout(timer);
-  if (!isSure) isSure = await readCopy();
+  if (!isSure) isSure = (await readCopy()).ok;
   if (!isSure) return state.is === 'in_use' && !state.mustSignIn ? tryLater() : undefined;
   if (state.box.waiting.length > 0) {
     const end = await sendAll();
@@ -225,7 +231,7 @@ async function talkOnce(): Promise<void> {
     if (end === 'lost') tryLater();
     if (end !== 'empty') return;
   }
-  if (await readCopy()) failures = 0;
+  if ((await readCopy()).ok) failures = 0;
   else if (state.is === 'in_use' && !state.mustSignIn) tryLater();
 }
 

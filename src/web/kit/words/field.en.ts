@@ -174,4 +174,6 @@ export const fieldEn: Words<keyof typeof fieldZh> = {
   'ask.kind': 'What kind',
   'ask.by_voice': 'As said in the voice note',
   'ask.kept': '{door}: written down',
+  'relay.scan': 'Take over bags from another carrier',
+  'count.scanned': '{n:bag|bags} scanned',
 };

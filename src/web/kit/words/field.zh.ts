@@ -168,4 +168,6 @@ export const fieldZh = {
   'ask.kind': '哪一类',
   'ask.by_voice': '说的见语音',
   'ask.kept': '{door} 记下了',
+  'relay.scan': '接别人放下的袋子',
+  'count.scanned': '扫了 {n} 袋',
 } as const;
