@@ -176,8 +176,14 @@ describe('hostile words', () => {
         return quickest(() => likeness(a, b));
       };
       spent(900);
-      const [short, long] = [spent(900), spent(3900)];
-      assert.ok(long < 10 || long < short * 9, `${short.toFixed(2)} ms, then ${long.toFixed(2)} ms`);
+      // What grows with the square is nineteen times slower every time; what does not may be held up by a busy machine once.
+      const seen: string[] = [];
+      for (let turn = 0; turn < 6; turn += 1) {
+        const [short, long] = [spent(900), spent(3900)];
+        if (long < 10 || long < short * 9) return;
+        seen.push(`${short.toFixed(2)} ms, then ${long.toFixed(2)} ms`);
+      }
+      assert.fail(seen.join('; '));
     });
   }
 
