@@ -320,6 +320,9 @@ export function covers(name: string, other: string): boolean {
   return general[name]?.includes(other) ?? false;
 }
 
+/** Every word of the list. */
+export const thingWords: readonly string[] = [...nameOfWord.keys()];
+
 export const longestWord = Math.max(...[...nameOfWord.keys(), ...thingless].map(word => word.length));
 
 /** Brand → substance and form; what stands on the box and what the doctor calls it. */

@@ -1,0 +1,105 @@
+// Decides what a text is: the weights of the words in it are summed by tone, and what was found in it (a door, goods, danger) is added.
+import { critical, high, urgent } from './critical-table.ts';
+import { type Cue, cues, type Tone } from './cue-table.ts';
+import type { GroupContext, Kind, Urgency } from './reading.ts';
+
+export type Tones = Readonly<Record<Tone, number>>;
+
+// Whoever writes more than this writes a notice or a story; its beginning tells which.
+const mostSigns = 600;
+
+function sum(list: readonly Cue[], text: string): number {
+  let total = 0;
+  for (const [weight, words] of list) if (words.test(text)) total += weight;
+  return total;
+}
+
+export function hearTones(plain: string): Tones {
+  const text = plain.length > mostSigns ? plain.slice(0, mostSigns) : plain;
+  return {
+    ask: sum(cues.ask, text),
+    chat: sum(cues.chat, text),
+    notice: sum(cues.notice, text),
+    offer: sum(cues.offer, text),
+    cancel: sum(cues.cancel, text),
+    correct: sum(cues.correct, text),
+  };
+}
+
+export interface Evidence {
+  readonly hasRowNumber: boolean;
+  /** A door, complete or not. */
+  readonly hasAddress: boolean;
+  readonly hasDoor: boolean;
+  /** 有没有, 哪里有卖, 用完了: with a thing, it is wanted. */
+  readonly looksFor: boolean;
+  /** Somebody tells of himself and his family. */
+  readonly isPersonal: boolean;
+  readonly addresses: number;
+  readonly hasPhone: boolean;
+  readonly phones: number;
+  /** Things with a quantity, known or beside a number. */
+  readonly counted: number;
+  readonly knownGoods: number;
+  /** The text is a list of things and little else. */
+  readonly isAllGoods: boolean;
+  readonly urgency: Urgency;
+}
+
+/** 打卡 and the like: lists of people, not of orders. */
+const otherLists = /打卡|早起|读书|跑步|健身|签到|学习|运动|作业|背单词|投票|核酸|体温|健康|值班|报名/;
+
+export function otherList(context: GroupContext): boolean {
+  return otherLists.test(context.group ?? '') && !/团购|订餐|代购|买菜/.test(context.group ?? '');
+}
+
+export interface KindRead {
+  readonly kind: Kind;
+  /** 0 to 1. */
+  readonly sure: number;
+}
+
+/** Request, talk or notice; corrections and cancellations are told apart before. */
+export function decideKind(tones: Tones, evidence: Evidence, context: GroupContext): KindRead {
+  const isList = evidence.hasRowNumber;
+  let ask = tones.ask;
+  // A notice on what to do in an emergency is none.
+  if (evidence.urgency === 'critical') ask += tones.notice >= 3.5 ? 0.5 : 2;
+  else if (evidence.urgency === 'urgent') ask += 0.6;
+  if (evidence.hasAddress) ask += evidence.hasDoor ? 1.1 : 0.8;
+  if (evidence.knownGoods > 0 && evidence.looksFor) ask += 1.8;
+  if (evidence.hasPhone) ask += 0.5;
+  if (evidence.counted > 0) ask += evidence.isAllGoods ? 2 : 0.7;
+  if (evidence.knownGoods > 0) ask += 0.3;
+  if (evidence.hasAddress && evidence.counted > 0) ask += 1.6;
+  if (context.channel === 'phone_note' || context.channel === 'form') ask += 2;
+  let notice = tones.notice;
+  if (evidence.isPersonal && notice < 4) notice -= 1;
+  // Three doors and more are a list that somebody posts.
+  if (evidence.addresses > 2) notice += 3;
+  if (evidence.phones > 2) notice += 1;
+  const talk = tones.chat + tones.offer;
+  if (isList) {
+    if (notice >= 2.2 && notice > ask) return { kind: 'announcement', sure: 0.8 };
+    if (tones.offer >= 2.5 && tones.offer > ask) return { kind: 'chatter', sure: 0.7 };
+    const isOrder = evidence.counted > 0 || (evidence.knownGoods > 0 && (evidence.hasAddress || ask >= 2.5));
+    if (isOrder && !(otherList(context) && !(evidence.hasAddress && evidence.knownGoods > 0)))
+      return { kind: 'jielong_line', sure: evidence.counted > 0 ? 0.97 : 0.8 };
+    if (ask >= 2.5 && ask > talk) return { kind: 'jielong_line', sure: 0.7 };
+    return { kind: 'chatter', sure: 0.7 };
+  }
+  if (ask >= 1.5 && ask > notice && ask > talk) {
+    const margin = ask - Math.max(notice, talk);
+    return { kind: 'free_request', sure: margin >= 1.5 ? 0.95 : margin >= 0.7 ? 0.85 : 0.65 };
+  }
+  if (notice > 0 && notice >= talk) return { kind: 'announcement', sure: notice - Math.max(ask, talk) >= 1.5 ? 0.95 : 0.7 };
+  const margin = talk - Math.max(ask, notice);
+  return { kind: 'chatter', sure: talk === 0 ? 0.7 : margin >= 1.5 ? 0.95 : 0.7 };
+}
+
+export function hearUrgency(plain: string): Urgency {
+  const text = plain.length > mostSigns ? plain.slice(0, mostSigns) : plain;
+  if (critical.some(words => words.test(text))) return 'critical';
+  if (urgent.some(words => words.test(text))) return 'urgent';
+  return high.some(words => words.test(text)) ? 'high' : 'normal';
+}
