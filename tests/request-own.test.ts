@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { it } from 'node:test';
 import { myRequests, myTasks, setDuty } from '../src/api/own.ts';
+import { addResident, endResident } from '../src/api/people.ts';
 import { askRequest, moveRequest } from '../src/api/request.ts';
+import { readOrders } from '../src/server/request/own-store.ts';
 import { testApp } from './app.ts';
 
 const { signedIn: as, community, db } = await testApp();
@@ -42,6 +44,34 @@ it('a household sees its own orders, the helper by role and never by name', asyn
   assert.equal(answer.requests[0]?.helperRole, 'volunteer');
   assert.equal(answer.requests[0]?.askedAs, 'clerk');
   assert.ok(!bytes.includes(community.staff.volunteer1.name), 'no name of a helper');
+});
+
+it('who moves in does not see what those before asked for; who stays sees all of it', async () => {
+  const door = '10-1-201';
+  const householdId = community.households[door] ?? '';
+  const before = await askFor(door);
+  const family = await as({ resident: door });
+  const seen = async (who: typeof family) => (await who.get(myRequests)).requests.map(one => one.requestId);
+  const add = (name: string) =>
+    clerk.get(addResident, {
+      params: { householdId },
+      body: { name, relation: 'lives_here', smartphone: false },
+    });
+
+  const { personId } = await add('后来的');
+  assert.deepEqual(await seen(family), [before], 'one more in the flat changes nothing');
+  await clerk.get(endResident, { params: { householdId, personId } });
+  assert.deepEqual(await seen(family), [before], 'nor does one who leaves again');
+
+  await db.count(`UPDATE resident SET ended_at = now() WHERE community_id = $1 AND household_id = $2`, [
+    community.communityId,
+    householdId,
+  ]);
+  await add('新住户');
+  const shown = async () => (await readOrders(db, community.communityId, householdId)).map(one => one.request_id);
+  assert.deepEqual(await shown(), []);
+  const own = await askFor(door);
+  assert.deepEqual(await shown(), [own]);
 });
 
 it('a helper sees doors, weights and notes, and no name or telephone', async () => {

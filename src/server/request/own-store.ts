@@ -36,6 +36,11 @@ export interface OrderRow {
   verdict: 'satisfied' | 'so_so' | 'dissatisfied' | null;
 }
 
+/** When everybody who lived there before had left, if nobody of them is there now: what they asked for is not for those who came after. */
+const movedInAt = `(SELECT CASE WHEN min(p.starts_at) FILTER (WHERE p.ended_at IS NULL) >= max(p.ended_at) THEN max(p.ended_at)
+    ELSE '-infinity' END
+  FROM resident p WHERE p.community_id = $1 AND p.household_id = $2 AND p.relation = 'lives_here')`;
+
 /** The newest hundred of a household. The helper is known by role only: the one in which they took it. */
 export function readOrders(db: Queryable, communityId: string, householdId: string): Promise<OrderRow[]> {
   return db.rows<OrderRow>(
@@ -52,7 +57,7 @@ export function readOrders(db: Queryable, communityId: string, householdId: stri
      FROM request r
      JOIN request_words w ON w.community_id = r.community_id AND w.request_id = r.request_id
      LEFT JOIN run u ON u.community_id = r.community_id AND u.run_id = r.run_id
-     WHERE r.community_id = $1 AND r.household_id = $2
+     WHERE r.community_id = $1 AND r.household_id = $2 AND r.asked_at >= ${movedInAt}
      ORDER BY r.asked_at DESC, r.request_id DESC
      LIMIT 100`,
     [communityId, householdId],
