@@ -1,5 +1,5 @@
 // The first plan, within milliseconds: requests in order of building, staircase and floor, cut into rounds as well as that order allows.
-import { addTrip, type Crew } from './crew.ts';
+import { addTrip, begin, type Crew, rollback } from './crew.ts';
 import { fillRounds } from './fill.ts';
 import { type Ground, leg, tiers } from './ground.ts';
 import { bestLine, bestPlace, type Search, settle } from './insert.ts';
@@ -123,7 +123,9 @@ function handOut(crew: Crew, pool: Pool, rounds: readonly number[][], left: numb
   for (const stops of rounds) {
     const where =
       bestLine(crew, stops, order.slice(0, 16)) ?? (order.length > 16 ? bestLine(crew, stops, order.slice(16, 64)) : null);
+    begin(crew);
     if (where === null || !addTrip(crew, where.worker, where.index, stops)) {
+      rollback(crew);
       left.push(...stops);
       continue;
     }
@@ -142,7 +144,11 @@ export function insertAll(search: Search, requests: readonly number[]): number[]
   const sorted = [...requests].sort((a, b) => g.urgency[a]! - g.urgency[b]! || g.due[a]! - g.due[b]! || a - b);
   return sorted.filter(r => {
     const where = bestPlace(search, r);
-    return where === null || !settle(search.crew, r, where);
+    if (where === null) return true;
+    begin(search.crew);
+    if (settle(search.crew, r, where)) return false;
+    rollback(search.crew);
+    return true;
   });
 }
 

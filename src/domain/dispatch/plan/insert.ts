@@ -1,7 +1,8 @@
 // Finds the best place for a request, or for a whole round, among the rounds that are near, and new rounds of people who may.
-import { addStop, addTrip, type Crew, firstSealed, isOutside, overloadBy, tierOf, weigh, weighed } from './crew.ts';
+import { addStop, addTrip, type Crew, isOutside, tierOf } from './crew.ts';
 import { type Ground, leg, tiers } from './ground.ts';
 import type { Draw } from './random.ts';
+import { firstSealed, overloadBy, weigh, weighed } from './timing.ts';
 import { emptyTrip, measure, type Trip } from './trip.ts';
 
 // What counts more is worth more than all that what counts less can save in one change; sums are compared exactly elsewhere.

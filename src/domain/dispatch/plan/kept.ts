@@ -1,7 +1,8 @@
 // A copy of a plan that is being made, and which of two is better: the order of what counts, exactly.
 
-import { type Crew, enlist, newCrew, setFairFrom, setTails } from './crew.ts';
+import { type Crew, enlist, newCrew, setFairFrom } from './crew.ts';
 import { worth } from './insert.ts';
+import { setTails } from './timing.ts';
 import { emptyTrip, lateOf, measure } from './trip.ts';
 
 export interface Placed {
