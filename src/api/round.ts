@@ -69,6 +69,7 @@ export const roundRow = z.object({
   grams: count,
   bags: count,
   open: count.describe('stops still to be walked'),
+  openRequestIds: z.array(id),
   delivered: count,
   failed: count,
   left: count.describe('stops that left the round unserved'),

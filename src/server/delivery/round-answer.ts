@@ -31,6 +31,7 @@ export function roundShown(row: RoundRow, names: boolean): RoundAnswer {
     grams: row.grams,
     bags: row.bags,
     open: row.open,
+    openRequestIds: row.open_request_ids,
     delivered: row.delivered,
     failed: row.failed,
     left: row.gone,

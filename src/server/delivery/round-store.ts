@@ -29,6 +29,7 @@ export interface RoundRow {
   grams: number;
   bags: number;
   open: number;
+  open_request_ids: string[];
   delivered: number;
   failed: number;
   gone: number;
@@ -52,7 +53,7 @@ export interface RoundFilter {
 export function readRounds(db: Queryable, communityId: string, of: RoundFilter): Promise<RoundRow[]> {
   return db.rows<RoundRow>(
     `SELECT d.round_id, d.number, d.helper_id, p.name AS helper_name, d.state, d.start_at, d.end_at, d.capacity_grams, d.capacity_bags,
-       d.sealed, d.version, coalesce(s.grams, 0) AS grams, coalesce(s.bags, 0) AS bags, coalesce(s.open, 0) AS open,
+       d.sealed, d.version, coalesce(s.grams, 0) AS grams, coalesce(s.bags, 0) AS bags, coalesce(s.open, 0) AS open, coalesce(s.open_request_ids, '{}') AS open_request_ids,
        coalesce(s.delivered, 0) AS delivered, coalesce(s.failed, 0) AS failed, coalesce(s.gone, 0) AS gone
      FROM round d
      JOIN community c ON c.community_id = d.community_id
@@ -61,6 +62,7 @@ export function readRounds(db: Queryable, communityId: string, of: RoundFilter):
        SELECT (sum(${gramsSql}) FILTER (WHERE s.outcome IS DISTINCT FROM 'left'))::integer AS grams,
          (sum(${bagsSql}) FILTER (WHERE s.outcome IS DISTINCT FROM 'left'))::integer AS bags,
          (count(*) FILTER (WHERE s.outcome IS NULL))::integer AS open,
+         array_agg(s.request_id) FILTER (WHERE s.outcome IS NULL) AS open_request_ids,
          (count(*) FILTER (WHERE s.outcome = 'delivered'))::integer AS delivered,
          (count(*) FILTER (WHERE s.outcome = 'failed'))::integer AS failed,
          (count(*) FILTER (WHERE s.outcome = 'left'))::integer AS gone,

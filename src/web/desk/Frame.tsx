@@ -28,6 +28,8 @@ import { Zones } from './place/Zones.tsx';
 import { type Filters, noFilters, useQueue } from './queue/list.ts';
 import { QueuePage } from './queue/QueuePage.tsx';
 import { mayOpen, type Right } from './rights.ts';
+import { Handling } from './rounds/Handling.tsx';
+import { Rounds } from './rounds/Rounds.tsx';
 import { addressOfPlace, go, type Section, sections, usePlace } from './route.ts';
 import { type Places, type Seat, SeatContext } from './seat.ts';
 import { pokeSoon } from './soon.ts';
@@ -147,6 +149,8 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
           {section === 'calls' && <Calls open={rest[0]} />}
           {section === 'households' && <Households open={rest[0]} view={rest[1]} />}
           {section === 'supply' && <Supply />}
+          {section === 'rounds' && <Rounds open={rest[0]} view={rest[1]} />}
+          {section === 'bags' && <Handling view={rest[0]} of={rest[1]} />}
           {section === 'zones' && <Zones />}
           {section === 'runs' && <Runs />}
           {section === 'helpers' && <Helpers />}

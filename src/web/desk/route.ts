@@ -7,6 +7,8 @@ export const sections = [
   'calls',
   'households',
   'supply',
+  'rounds',
+  'bags',
   'zones',
   'runs',
   'helpers',

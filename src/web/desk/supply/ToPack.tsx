@@ -5,6 +5,7 @@ import type { AnswerOf } from '../../../api/endpoint.ts';
 import { type GoodsClass, goodsClasses } from '../../../domain/request/kind.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Clock } from '../../kit/Clock.tsx';
+import { TextInput } from '../../kit/Field.tsx';
 import { Glyph } from '../../kit/Glyph.tsx';
 import { glyphOfKind } from '../../kit/kind-glyph.ts';
 import { useMoves } from '../../kit/moves.ts';
@@ -13,6 +14,8 @@ import { nameOf } from '../../kit/names.ts';
 import { call } from '../call.ts';
 import { writeLine } from '../intake/line.ts';
 import { gramsOf } from '../request/Made.tsx';
+import { sayRound } from '../rounds/words.ts';
+import { go } from '../route.ts';
 import { useSeat } from '../seat.ts';
 import { say } from '../words.ts';
 import { fenOf } from './money.ts';
@@ -23,19 +26,22 @@ interface Packing {
   readonly goodsClass?: GoodsClass;
   readonly grams?: number;
   readonly paidFen?: number;
+  readonly lot?: string;
 }
 
 export function ToPack({ requests, refetch }: { requests: readonly Request[]; refetch: () => void }) {
   const list = useRef<HTMLOListElement>(null);
   // Rows that were packed here stay in view with their label until the list is read again.
-  const [labels, setLabels] = useState<ReadonlyMap<string, { label: string; request: Request }>>(new Map());
-  const { queue } = useSeat();
+  const [labels, setLabels] = useState<ReadonlyMap<string, { label: string; bagId: string; request: Request }>>(new Map());
+  // A lot is the same for bag after bag.
+  const [lot, setLot] = useState('');
+  const { queue, may } = useSeat();
   const pack = useMoves<Packing & { requestId: string }, AnswerOf<typeof packBag>>(
     (id, { requestId, ...body }) =>
       call<typeof packBag>('POST', '/api/v1/requests/{requestId}/bags', { params: { requestId }, body: { id, ...body } }),
     (answer, { requestId }) => {
       const request = requests.find(one => one.requestId === requestId);
-      if (request) setLabels(old => new Map(old).set(requestId, { label: answer.label, request }));
+      if (request) setLabels(old => new Map(old).set(requestId, { label: answer.label, bagId: answer.bagId, request }));
       queue.refresh([requestId]);
       refetch();
     },
@@ -49,6 +55,13 @@ export function ToPack({ requests, refetch }: { requests: readonly Request[]; re
   return (
     <section aria-labelledby="pack-title">
       <h2 id="pack-title">{say('pack.title', { n: waiting.length })}</h2>
+      <TextInput label={sayRound('pack.lot')} optional value={lot} onText={setLot} maxLength={40} />
+      {labels.size > 0 && may('printLabels') && (
+        <Button onPress={() => go('bags', ['labels', [...labels.values()].map(one => one.bagId).join(',')])}>
+          <Glyph name="print" />
+          {sayRound('pack.labels', { n: labels.size })}
+        </Button>
+      )}
       {labels.size > 0 && (
         <ul class="desk-labels" aria-label={say('pack.labels')}>
           {[...labels.values()].reverse().map(({ label, request }) => (
@@ -70,7 +83,8 @@ export function ToPack({ requests, refetch }: { requests: readonly Request[]; re
               sending={state.is === 'sending'}
               onPack={(packing, from) => {
                 focusNext(from);
-                void pack.send(request.requestId, { ...packing, requestId: request.requestId });
+                const ofLot = lot.trim() === '' ? {} : { lot: lot.trim() };
+                void pack.send(request.requestId, { ...packing, ...ofLot, requestId: request.requestId });
               }}
             >
               {state.is === 'failed' && <ErrorNote refusal={state.refusal} onRetry={() => pack.retry(request.requestId)} />}

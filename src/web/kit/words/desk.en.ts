@@ -16,6 +16,8 @@ export const deskEn: Words<keyof typeof deskZh> = {
   'page.queue': 'Queue',
   'page.calls': 'Call-backs',
   'page.households': 'Households',
+  'page.rounds': 'Rounds',
+  'page.bags': 'Bags',
   'page.supply': 'Supply',
   'page.zones': 'Zones',
   'page.runs': 'Runs',

@@ -14,6 +14,8 @@ export const deskZh = {
   'page.queue': '队列',
   'page.calls': '电话回访',
   'page.households': '住户',
+  'page.rounds': '路线',
+  'page.bags': '包裹',
   'page.supply': '采购打包',
   'page.zones': '封控管理',
   'page.runs': '趟次',
