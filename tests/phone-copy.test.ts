@@ -146,6 +146,26 @@ describe('protection and shifts', () => {
     test.clock.advance(-hour);
   });
 
+  it('after a sealed building no clean one in the same shift, also where both come in one call; never a sealed one unqualified', async () => {
+    const helper = await test.signedIn('volunteer1');
+    await helper.get(setDuty, { body: { onDuty: false } });
+    await helper.get(setDuty, { body: { onDuty: true } });
+    const [sealed, clean] = [await store({ kind: 'rubbish' }), await store({ kind: 'rubbish', door: '1-1-102' })];
+    for (const requestId of [sealed, clean]) await accepted(requestId, 'volunteer1');
+    const phone = new Phone(helper, test.now);
+    const answers = await phone.send(phone.on(sealed, 'fetch'), phone.on(clean, 'fetch'));
+    assert.deepEqual(
+      answers.map(({ outcome, refusal }) => [outcome, refusal?.code]),
+      [
+        ['done', undefined],
+        ['refused', 'helper_out_of_zone'],
+      ],
+    );
+    const inside = await store({ state: 'offered', ownerId: person('property') });
+    const unqualified = phoneOf('property');
+    assert.equal((await unqualified.one(unqualified.on(inside, 'accept'))).refusal?.code, 'helper_lacks_protection');
+  });
+
   it('whoever forgets to say so is in protection from the first sealed building on', async () => {
     const requestId = await store({ kind: 'rubbish' });
     const helper = await test.signedIn('volunteer3');

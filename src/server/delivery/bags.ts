@@ -94,7 +94,8 @@ export function handOnMany(deps: Deps, call: SignedCall<typeof stepBags>): Promi
   });
 }
 
-async function stepOne(tx: Queryable, now: Date, by: Handler, bagId: string, body: Step): Promise<Stepped | Refusal> {
+/** Inside the caller's transaction; a refusal leaves nothing behind. */
+export async function stepOne(tx: Queryable, now: Date, by: Handler, bagId: string, body: Step): Promise<Stepped | Refusal> {
   const { communityId, personId } = by.actor;
   const bag = await readBag(tx, communityId, bagId);
   const [row] = bag === undefined ? [] : await readRequests(tx, communityId, [bag.request_id], now);

@@ -92,7 +92,7 @@ export interface LateMove {
   readonly seq: number;
   readonly holderRole: string | null;
   readonly why: string;
-  readonly happenedAt: Date;
+  readonly happenedAt: string;
   /** The whole move as it was sent. */
   readonly body: unknown;
 }

@@ -4,9 +4,10 @@ import type { Helper } from '../../domain/dispatch/fit.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import { readClocks } from '../../domain/request/clock.ts';
 import { decide, type KnownHelper } from '../../domain/request/decide.ts';
-import type { State } from '../../domain/request/life.ts';
+import type { MoveName, State } from '../../domain/request/life.ts';
 import { believableTime } from '../../domain/request/rules.ts';
 import { nextRequest } from '../../domain/request/step.ts';
+import { needsProtection } from '../../domain/zone/policy.ts';
 import { offerOnward } from '../dispatch/onward.ts';
 import { readCandidates } from '../dispatch/store.ts';
 import { newId } from '../id.ts';
@@ -128,7 +129,8 @@ async function makeRound(
     } else {
       const change = changeOf(one, row, maker, at);
       going.push({ one, change });
-      if (helper !== undefined && row.owner_id !== helper.helperId) helpers.set(helper.helperId, withLoad(helper, row.grams));
+      const hands = helpers.get(helperId ?? maker.personId ?? '');
+      if (hands !== undefined) helpers.set(hands.helperId, handsAfter(hands, one.move.move, row, at));
     }
   }
   await shape(tx, now, maker, going, outcomes);
@@ -240,8 +242,20 @@ async function readHelpers(
   return new Map(found.map(helper => [helper.helperId, helper]));
 }
 
-function withLoad(helper: Helper, grams: number): Helper {
-  return { ...helper, open: helper.open + 1, openGrams: helper.openGrams + grams };
+const takes: readonly MoveName[] = ['accept', 'offer', 'reassign'];
+const puts: readonly MoveName[] = ['deliver', 'fail', 'give_back', 'decline'];
+
+/** A helper after one move, so that the next of the same round is judged as if it had come after it. */
+function handsAfter(helper: Helper, move: MoveName, row: RequestRow, now: string): Helper {
+  const holds = row.owner_id === helper.helperId;
+  const more = takes.includes(move) && !holds ? 1 : puts.includes(move) && holds ? -1 : 0;
+  const goesInside = (move === 'fetch' || move === 'deliver') && needsProtection(row.level);
+  return {
+    ...helper,
+    open: helper.open + more,
+    openGrams: helper.openGrams + more * row.grams,
+    wentSealedAt: goesInside ? now : helper.wentSealedAt,
+  };
 }
 
 function judge(maker: Maker, { move }: Waiting, row: RequestRow, helper: KnownHelper, now: string) {
