@@ -69,5 +69,10 @@ export function answerOf(reading: Reading): Answer {
 }
 
 export function answerOfSheet(sheet: Sheet): { rows: (Answer & { number: string | null })[]; totals: Record<string, number> } {
-  return { rows: sheet.rows.map(({ reading }) => ({ number: reading.rowNumber, ...answerOf(reading) })), totals: sheet.totals };
+  return {
+    rows: sheet.rows
+      .filter(({ reading }) => reading.kind === 'jielong_line')
+      .map(({ reading }) => ({ number: reading.rowNumber, ...answerOf(reading) })),
+    totals: sheet.totals,
+  };
 }

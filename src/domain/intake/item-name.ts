@@ -29,7 +29,9 @@ const priceWord = /^\d{1,4}(?:\.\d{1,2})?(?:元|块钱?|毛)(?:钱)?(?:的|一�
 const emptyWord =
   /^(?:的|等|等等|份|量|数量|左右|以上|以内|大概|约|各|共|总共|一共|备注|要求|地址|房号|门牌|电话|手机|姓名|物品|需求|商品|品名|套|型号|规格|单位|个|号|楼|栋|单元|室|户|家|位|人|楼长|团长|群主|社区|志愿者|物业|居委|居委会|我|你|您|东西|今天|明天|急|加急|尽快|自提|自取|货到付款|微信|支付宝|现金|已|付|款|转|同上|同|上|新增|补|补单|补录|代下单|帮下单|外加|加|另|共计|合计|麻烦|谢|群|接|龙|这|那)$/;
 const leading =
-  /^(?:的|一点|卖|蒸|煮|炒|做|治|敷|擦|喂|要|买|来|订|点|打|断|些|个|帮|带|取|各|再|还|另|加|和|代|拿|给|也|就|都|是|需|求|我|家|了|能|想|有|请|一下|新增|补|改|换|份)+(?=[\u4e00-\u9fffa-z\d]{2})/;
+  /^(?:的|一下|一点|卖|治|敷|擦|喂|要|买|来|订|点|打|断|些|个|帮|带|取|各|再|还|另|加|和|代|拿|给|也|就|都|是|需|求|我|家|了|能|想|有|请|一下|新增|补|改|换|份)+(?=[\u4e00-\u9fffa-z\d]{2})/;
+/** 蒸馒头用: what it is for, not what is wanted. */
+const purpose = /^(?:蒸|煮|炒|炖|烤|做|包)[\u4e00-\u9fff]/;
 const trailing = /(?:的|了|吧|哈|哦|呀|啊|哟|呢|嘛|啦|就行|就好|就可以|即可|可以|都行|均可|等等|等|左右|即可|一下|谢)+$/;
 const verbInside = /(?:送|放|寄|给|到|在|没|不|吗|吧|了|着|过|想|能|会|可以|应该|怎么|什么|哪|谁|我|你|他|她|您|咱)/;
 
@@ -56,7 +58,7 @@ export function goodNames(
   end -= trailing.exec(plain.slice(start, end))?.[0].length ?? 0;
   if (end <= start) return [];
   const name = plain.slice(start, end);
-  if (emptyWord.test(name)) return [];
+  if (emptyWord.test(name) || (how === 'free' && purpose.test(name) && goodAt(plain, start) === null)) return [];
   const tiles = tile(plain, start, end);
   if (tiles !== null && tiles.length > 1) {
     const parts = tiles.map(([a, b]) => plain.slice(a, b));
@@ -73,7 +75,11 @@ export function goodNames(
     return [found(said, start, end, true)];
   }
   const category = categoryOfName(name);
-  if (category !== null && category !== 'other') return [found(said, start + classLength(name), end, true)];
+  if (category !== null && category !== 'other') {
+    // 新鲜白菜: known by its end; what stands before it may be something else.
+    const isWhole = goodAt(plain, start)?.length === end - start || medicineEnd.test(name);
+    return [found(said, start + classLength(name), end, true, isWhole || how === 'row' ? 0.97 : 0.8)];
+  }
   if (goodAt(plain, start)?.length === end - start) return [];
   if (how === 'row') return rowName(said, plain, start, end, name);
   return freeName(said, plain, start, end, name, asked);
@@ -178,7 +184,7 @@ function freeName(said: Said, plain: string, start: number, end: number, name: s
     // What stands before a good at the end of a word says which one it is: 本地土鸡蛋.
     const from = to === end && at - start <= 4 && !verbInside.test(plain.slice(start, at)) ? start : at;
     if (good.length === 1 && to < end) return [];
-    return [found(said, from, to, true, 0.93)];
+    return [found(said, from, to, true, to === end && from === start ? 0.8 : 0.86)];
   }
   if (medicineEnd.test(name) && name.length >= 3) return [found(said, start, end, true)];
   if (!asked || verbInside.test(name) || name.length < 2 || name.length > 8 || !/^[\u4e00-\u9fffa-z\d]+$/.test(name)) return [];

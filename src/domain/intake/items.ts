@@ -153,6 +153,7 @@ class Gatherer {
   }
 
   #takeWord(from: number, to: number): void {
+    if (to - from === 1 && this.#takeColour(from, to)) return;
     const names = goodNames(this.#said, this.#plain, from, to, this.#how, this.#context, this.#lead !== null || this.#asked);
     if (names.length === 0) {
       this.#takeRemark(from, to);
@@ -165,6 +166,22 @@ class Gatherer {
       this.#lead = null;
       if (quantity !== null) this.#settled = this.#drafts.length;
     }
+  }
+
+  /** 小番茄 红和黄 各一斤: two of one thing, each of a colour. */
+  #takeColour(from: number, to: number): boolean {
+    const last = this.#drafts.at(-1);
+    if (
+      this.#lead !== null ||
+      last === undefined ||
+      last.quantity !== null ||
+      !/^[红黄绿青白黑紫]$/.test(this.#plain.slice(from, to))
+    )
+      return false;
+    const colour = this.#text(from, to);
+    if (last.spec.length === 0) last.spec.push(colour);
+    else this.#drafts.push({ name: last.name, quantity: null, spec: [colour], linked: true });
+    return true;
   }
 
   #takeRemark(from: number, to: number): void {

@@ -94,7 +94,8 @@ export function decideKind(tones: Tones, evidence: Evidence, context: GroupConte
   }
   if (notice > 0 && notice >= talk) return { kind: 'announcement', sure: notice - Math.max(ask, talk) >= 1.5 ? 0.95 : 0.7 };
   const margin = talk - Math.max(ask, notice);
-  return { kind: 'chatter', sure: talk === 0 ? 0.7 : margin >= 1.5 ? 0.95 : 0.7 };
+  const isSure = talk > 0 && margin >= 1.5 && tones.ask < 1 && !evidence.hasDoor && evidence.counted === 0;
+  return { kind: 'chatter', sure: isSure ? 0.95 : 0.7 };
 }
 
 export function hearUrgency(plain: string): Urgency {

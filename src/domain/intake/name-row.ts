@@ -54,6 +54,12 @@ export function nameOfRow(plain: string, from: number, address: Span | null, con
   const word = wordAt(plain, start);
   if (word === null) return null;
   const text = plain.slice(word[0], word[1]);
+  // "桃子 6份晚餐": where the menu is known, whatever stands before a dish of it is whose row it is.
+  const dishes = context.menu ?? [];
+  if (address === null && dishes.length > 0 && !isMenu(text, context) && !withCount(text)) {
+    const behind = plain.slice(word[1], word[1] + 24).toLowerCase();
+    if (dishes.some(one => behind.includes(one.toLowerCase()))) return { span: word, sure: 0.9 };
+  }
   const first = nameAt(plain, word[0]);
   if (first !== null && first.likeness >= 0.8 && !withCount(plain.slice(first.from, first.to))) {
     const touches = first.to < word[1];

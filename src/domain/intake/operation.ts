@@ -41,7 +41,7 @@ const wrong = /错|改|换|更正|不对|应|不是|少[写打]|漏[写打]|是/
 const replacing =
   /(?:换成|换为|改成|改为|替换成?|换(?=[\u4e00-\u9fff]{1,6}(?:[, ]?[\d一二两三四五六七八九十半]|$)))(?![ ]?(?:[\d一二两三四五六七八九十半]|个?(?:电话|号码|手机|地址|人)))/;
 const added =
-  /(?:再|多|追|另|还|补|外)加(?:上|个|一|两|三|点|\d|半)?|加(?:上)?(?:[一二两三四五六七八九十半\d]|个|点)|追加|增加|加购|加单|补(?:单|订|一|两|\d|个|上|充)|还要(?:再)?|再(?:来|要|订|买|带|拿)(?:一|两|三|\d|个|半|点|些)?|多(?:来|要|带|订|拿|买)(?:[一二两三四五六七八九十半\d]|个)|漏(?:了|写|报|填|掉)|忘(?:了|记)(?:说|写|报|加|要|填|订)?/;
+  /(?:再|多|追|另|还|补|外)加(?:上|个|一|两|三|点|\d|半)?|加(?:上)?(?:[一二两三四五六七八九十半\d]|个|点)|追加|增加|加购|加单|补(?:单|订|一|两|\d|个|上|充)|还要(?:再)?|再(?:来|要|订|买|带|拿)(?:一|两|三|\d|个|半|点|些)?|多(?:来|要|带|订|拿|买)(?:[一二两三四五六七八九十半\d]|个)|(?<![泄渗滴冒水电])漏(?:了(?!水|电|气)|写|报|填|掉)|忘(?:了|记)(?:说|写|报|加|要|填|订)?/;
 const setting =
   /改成|改为|改到|改[一二两三四五六七八九十半\d]|改一?下|改|更正|应该是|应为|应是|是(?=[一二两三四五六七八九十半\d])|要(?=[一二两三四五六七八九十半\d])|只要|变成|调整|减|一共|总共|共(?=[一二两三四五六七八九十半\d])/;
 const kept = /不变|照旧|照常|还要(?![一二两三四五六七八九十半\d再加])|保留|继续要|其他|其它|别的|剩下的|其余/;
@@ -89,7 +89,8 @@ export function readOperation(
   const total = totalAfter(said, text, context);
   if (total.length > 0) return done('set_qty', total, 0.85);
   const set = setItems(said, text, context);
-  if (set.length > 0) return done('set_qty', set, 0.92);
+  // 少要一斤: less than what, somebody has to look.
+  if (set.length > 0) return done('set_qty', set, /(?:少|多)(?:要|来|拿|买)/.test(text) ? 0.7 : 0.92);
   if (counted.length > 0) return done('set_qty', counted, 0.85);
   if (found.hasAddress) return done('set_addr', [], 0.7);
   return isCorrect && tones.correct >= 3 && (refLine !== null || all.length > 0) ? done('set_qty', all, 0.5) : null;

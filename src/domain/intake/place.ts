@@ -2,7 +2,7 @@
 import { compoundKey } from '../place/door.ts';
 import type { AddressFound } from './address.ts';
 import type { GroupContext, Reason, Span } from './reading.ts';
-import { doorsOf, isBuildingOf, type Registry } from './registry.ts';
+import { doorsOf, isBuildingOf, isCompoundOf, type Registry } from './registry.ts';
 
 export interface PlaceRead {
   readonly compound: string | null;
@@ -135,7 +135,9 @@ function check(
       : place;
   if (said.room === null && chosen?.whole !== true) return doubt('address_incomplete');
   if (floor !== null && room !== null && /^\d{3,4}$/.test(room) && !room.startsWith(floor)) return doubt('floor_differs');
-  if (registry !== null) {
+  // A register of other compounds says nothing of this one.
+  const isCovered = context.compound === undefined || registry === null || isCompoundOf(registry, context.compound, place.zone);
+  if (registry !== null && isCovered) {
     const doors = doorsOf(registry, said, elsewhere ? { ...context, compound: undefined } : context);
     if (doors.length === 1) return { doorId: doors[0] as string, doubt: null };
     return doubt(doors.length === 0 ? 'no_such_door' : 'several_doors');

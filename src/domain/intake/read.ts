@@ -89,7 +89,12 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
   );
   const isNotice = tones.notice >= 2.2 && tones.notice > Math.max(tones.correct, tones.cancel) - 0.7 && !hasPrevious(context);
   const asksBack = /(?:吗|么|没有?|没)[?？]?$|[?？]$/.test(plain.trim()) && !/(?:能|可以|可不可以|帮|麻烦|行)/.test(plain);
-  const isOperation = operation !== null && !isNotice && !asksBack && !(row_ && operation.sure < 0.6);
+  const isOperation =
+    operation !== null &&
+    !isNotice &&
+    !asksBack &&
+    !(heard === 'critical' && !hasPrevious(context)) &&
+    !(row_ && operation.sure < 0.6);
 
   let items: readonly Item[] = [];
   let unread: readonly Span[] = [];
@@ -292,7 +297,7 @@ function operationTones(
   const spoken =
     hasPrevious(context) || /刚才|刚刚|之前|上面|前面|昨天|我的|那单|那份|接龙|订单|原来|已经(?:报|订|接)|第\d/.test(plain);
   const strong =
-    /改成|改为|改到|改下|改一|更正|换成|换为|(?:写|打|发|填|报|搞|弄|输|记|接|选|点|登记|留)错|(?:少|多|漏)(?:写|打|填|报|输)|漏了|应该是|应为|笔误|变更|改[\d一二两三四五六七八九十半]|(?:电话|手机|地址|房号|联系人|收货人)[^,。]{0,3}(?:改|换|变)/.test(
+    /改成|改为|改到|改下|改一|更正|换成|换为|(?:写|打|发|填|报|搞|弄|输|记|接|选|点|登记|留)错|(?:少|多|漏)(?:写|打|填|报|输)|(?<![泄渗滴冒水电])漏了(?!水|电|气)|应该是|应为|笔误|变更|改[\d一二两三四五六七八九十半]|(?:电话|手机|地址|房号|联系人|收货人)[^,。]{0,3}(?:改|换|变)/.test(
       plain,
     );
   const isSilent =

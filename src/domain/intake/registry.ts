@@ -56,6 +56,7 @@ export function makeRegistry(doors: readonly Door[]): Registry {
 
 export interface Said {
   readonly compound: string | null;
+  readonly zone?: string | null;
   readonly building: string | null;
   readonly unit: string | null;
   readonly room: string | null;
@@ -66,12 +67,14 @@ export function doorsOf(registry: Registry, said: Said, context: GroupContext): 
   if (said.room === null) return [];
   const named = said.compound ?? context.compound ?? null;
   const compound = named === null ? null : compoundKey(named);
+  // 彩虹城B区 may be a compound of its own in the register.
+  const zoned = compound === null || said.zone == null ? null : compoundKey(`${compound}${said.zone}`);
   const building = said.building === null ? null : buildingKey(said.building);
   const unit = said.unit === null ? null : unitKey(said.unit);
   const found: string[] = [];
   const key = building === null ? doorKey(said.room) : `${building}/${doorKey(said.room)}`;
   for (const entry of registry.byRoom.get(key) ?? []) {
-    if (compound !== null && entry.compound !== compound) continue;
+    if (compound !== null && entry.compound !== compound && entry.compound !== zoned && entry.compound !== '') continue;
     // A building without units has one staircase; people call it the first.
     if (unit !== null && entry.unit !== unit && !(entry.unit === '' && unit === '1')) continue;
     found.push(entry.id);
@@ -89,4 +92,13 @@ export function isBuildingOf(context: GroupContext, building: string): boolean {
     if (range === null) return buildingKey(part) === key;
     return /^\d+$/.test(key) && Number(key) >= Number(range[1]) && Number(key) <= Number(range[2]);
   });
+}
+
+/** Does the register hold this compound? One without names of compounds is of the only one there is. */
+export function isCompoundOf({ compounds }: Registry, compound: string, zone: string | null): boolean {
+  return (
+    compounds.has('') ||
+    compounds.has(compoundKey(compound)) ||
+    (zone !== null && compounds.has(compoundKey(`${compound}${zone}`)))
+  );
 }

@@ -95,7 +95,7 @@ export function readSheet(raw: string, context: GroupContext = {}, registry: Reg
     const who = whoOf(reading);
     const isRepeated = who !== null && seen.has(who);
     if (who !== null) seen.set(who, rows.length);
-    rows.push({ reading: isOrder && reading.needsHuman === false ? reading : reading, text: line.text.trim(), span, isRepeated });
+    rows.push({ reading, text: line.text.trim(), span, isRepeated });
   }
   return { rows, others, totals: totalsOf(rows) };
 }
@@ -107,12 +107,20 @@ export function whoOf(reading: Reading): string | null {
   return reading.name === null ? null : `${door}/${reading.name}`;
 }
 
+/** How much of each thing; where one thing is asked for in several units, each unit stands for itself. */
 function totalsOf(rows: readonly SheetRow[]): Record<string, number> {
-  const totals: Record<string, number> = {};
+  const sums = new Map<string, Map<string, number>>();
   for (const { reading } of rows) {
     if (reading.kind !== 'jielong_line') continue;
-    for (const { name, qty } of reading.items)
-      if (qty !== null) totals[name] = Math.round(((totals[name] ?? 0) + qty) * 100) / 100;
+    for (const { name, qty, unit } of reading.items) {
+      if (qty === null) continue;
+      const units = sums.get(name) ?? new Map<string, number>();
+      units.set(unit ?? '', (units.get(unit ?? '') ?? 0) + qty);
+      sums.set(name, units);
+    }
   }
+  const totals: Record<string, number> = {};
+  for (const [name, units] of sums)
+    for (const [unit, sum] of units) totals[units.size === 1 ? name : `${name}（${unit}）`] = Math.round(sum * 100) / 100;
   return totals;
 }
