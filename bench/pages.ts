@@ -1,4 +1,4 @@
-// The pages in a real Chromium, slowed to a phone: weight over the wire, seconds until usable, the board's first paint.
+// The pages in a real Chromium, slowed to a phone: weight over the wire, seconds until usable, the field's start without signal, the board's first paint.
 import { chromium, type Page } from 'playwright-core';
 import { readBoard } from '../src/api/brief.ts';
 import { findHouseholds } from '../src/api/place.ts';
@@ -6,6 +6,35 @@ import { issueDoorCards, signIn } from '../src/api/session.ts';
 import { Client } from '../tests/client.ts';
 import { demoPassword, startProgram } from '../tests/program.ts';
 import { quantile, report } from './cluster.ts';
+
+/** The field page without signal: from the tap on its icon until the work is on the screen, on a slow phone. */
+async function offlineStart(origin: string): Promise<void> {
+  const helper = new Client(origin);
+  await helper.get(signIn, { body: { name: 'steward1', password: demoPassword } });
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+  const [name = '', value = ''] = helper.cookie.split('=');
+  await context.addCookies([{ name, value, url: origin }]);
+  const first = await context.newPage();
+  await first.goto(`${origin}/field`);
+  await first.locator('.f-strip').waitFor();
+  await first.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await first.close();
+  await context.setOffline(true);
+  const turns: number[] = [];
+  for (let turn = 0; turn < 7; turn += 1) {
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+    const began = performance.now();
+    await page.goto(`${origin}/field`, { waitUntil: 'commit' });
+    await page.locator('.f-strip').waitFor();
+    turns.push(performance.now() - began);
+    await page.close();
+  }
+  turns.sort((a, b) => a - b);
+  report({ bench: 'field page without signal', cpu: 6, fromTapMs: quantile(turns, 0.5), worstMs: turns.at(-1) ?? Number.NaN });
+  await context.close();
+}
 
 const program = await startProgram({ environment: { CAILANZI_CHECK_ANSWERS: '0' } });
 const browser = await chromium.launch({
@@ -62,6 +91,7 @@ try {
     report({ bench: 'resident page', ...slow, usableMs: ms, kb });
     await context.close();
   }
+  await offlineStart(program.origin);
   const { buildings } = await clerk.get(readBoard);
   const cells = buildings.flatMap(building => building.units.flatMap(unit => unit.floors.flatMap(floor => floor.cells))).length;
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });

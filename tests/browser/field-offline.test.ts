@@ -19,6 +19,8 @@ const nameOf = (door: string) => door.replace(/^(\d+)-(\d)-(\d+)$/, '$1号楼 $2
 const next = (page: Page) => page.locator('.f-next');
 const main = (page: Page) => next(page).locator('.f-actions .k-button').first();
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).first().click();
+/** Not fresh, so that it is disinfected. */
+const paper = { items: [{ name: '卫生纸', quantity: 1, unit: '提' }] };
 /** The page dies as when the phone throws it out: nothing of it runs on. */
 const kill = (page: Page) => page.close({ runBeforeUnload: false });
 
@@ -50,7 +52,7 @@ describe('a phone without signal', () => {
     const doors = Object.keys(households).filter(door => door.startsWith('10-') && door !== '10-2-302');
     assert.equal(doors.length, 11);
     const requests: string[] = [];
-    for (const door of doors) requests.push(await site.ready(door, 'steward1'));
+    for (const door of doors) requests.push(await site.ready(door, 'steward1', paper));
     let [phone, page] = await inTheLift('steward1');
     const base = of.now().getTime();
     let made = 0;
@@ -201,7 +203,7 @@ describe('a phone without signal', () => {
 
 describe('a household given to somebody else while the phone was away', () => {
   it('keeps the late step, shows it to both helpers and the desk, and never overwrites', async () => {
-    const requestId = await site.ready('10-2-201', 'volunteer1');
+    const requestId = await site.ready('10-2-201', 'volunteer1', paper);
     const [phone, page] = await inTheLift('volunteer1');
     await walk(page);
     await walk(page);

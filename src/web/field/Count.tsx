@@ -1,4 +1,5 @@
 // Counting bags at a hand-over against the list: tap or scan each, name what is missing, wrong or spoiled, and what is too many.
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Difference } from '../../domain/delivery/handover.ts';
 import type { GoodsClass } from '../../domain/request/kind.ts';
@@ -27,19 +28,20 @@ export interface CountOf {
   readonly surplus: readonly string[];
 }
 
-interface CountProps {
-  title: string;
+/** What is to be counted. */
+export interface Counting {
+  readonly title: string;
   /** Empty: nobody has told what comes, so whatever is scanned is counted. */
-  bags: readonly Listed[];
-  done: string;
-  onDone: (count: CountOf) => void;
-  onClose: () => void;
+  readonly bags: readonly Listed[];
+  /** On the button when everything is counted or named. */
+  readonly done: string;
+  readonly onDone: (count: CountOf) => void;
 }
 
 type Said = 'there' | Exclude<Difference, 'surplus'>;
 const named = ['missing', 'wrong', 'spoiled'] as const;
 
-export function Count({ title, bags, done, onDone, onClose }: CountProps) {
+export function Count({ of: { title, bags, done, onDone }, onClose }: { of: Counting; onClose: () => void }) {
   const [said, setSaid] = useState<ReadonlyMap<string, Said>>(new Map());
   const [surplus, setSurplus] = useState<readonly string[]>([]);
   const [naming, setNaming] = useState<Listed>();
@@ -98,8 +100,12 @@ export function Count({ title, bags, done, onDone, onClose }: CountProps) {
                 <Glyph name={now === 'there' ? 'served' : now === undefined ? 'none' : 'late'} size={1.5} />
                 <span>
                   <b>{bag.label}</b>
-                  {bag.door && ` ${bag.door}`}
-                  {bag.goodsClass !== 'ordinary' && ` · ${nameOf(`goods.${bag.goodsClass}`)}`}
+                  {bag.door?.split(' ').map(part => (
+                    <Fragment key={part}>
+                      <span class="k-nowrap">{part}</span>{' '}
+                    </Fragment>
+                  ))}
+                  {bag.goodsClass !== 'ordinary' && `${nameOf(`goods.${bag.goodsClass}`)} `}
                   {now !== undefined && now !== 'there' && (
                     <Chip tone="tomato" solid>
                       {say(`count.${now}`)}
@@ -133,7 +139,7 @@ export function Count({ title, bags, done, onDone, onClose }: CountProps) {
           big
           wide
           disabled={said.size < bags.length || (open && surplus.length === 0)}
-          onPress={() =>
+          onPress={() => {
             onDone({
               there: bags.filter(bag => said.get(bag.bagId) === 'there'),
               short: bags.flatMap(bag => {
@@ -141,8 +147,9 @@ export function Count({ title, bags, done, onDone, onClose }: CountProps) {
                 return what === undefined || what === 'there' ? [] : [{ ...bag, difference: what }];
               }),
               surplus,
-            })
-          }
+            });
+            onClose();
+          }}
         >
           {said.size < bags.length ? say('count.left', { n: bags.length - said.size }) : done}
         </Button>
@@ -169,7 +176,9 @@ export function Count({ title, bags, done, onDone, onClose }: CountProps) {
           </div>
         </Dialog>
       )}
-      {scanning && <Scan status={[counted, last].join(' · ')} onCode={onCode} onClose={() => setScanning(false)} />}
+      {scanning && (
+        <Scan status={last === '' ? counted : `${counted} · ${last}`} onCode={onCode} onClose={() => setScanning(false)} />
+      )}
     </section>
   );
 }

@@ -1,60 +1,26 @@
 // Taking over from another carrier: every bag they put down is counted again before it is mine.
-import { useState } from 'preact/hooks';
 import type { Relay } from '../../api/handover.ts';
 import { Button } from '../kit/Button.tsx';
 import { nameOf } from '../kit/names.ts';
 import { timeAgo } from '../kit/time.ts';
-import { Count, type CountOf } from './Count.tsx';
-import type { Copy } from './copy.ts';
+import type { Counting, CountOf } from './Count.tsx';
 import { feel } from './feel.ts';
 import { act } from './phone.ts';
 import { say } from './words.ts';
 
-/** What was put down for me by name, and a way to take over what was not. */
-export function RelayIn({ copy }: { copy: Copy }) {
-  return (
-    <>
-      {copy.relays.map(relay => (
-        <One key={relay.relayId} relay={relay} />
-      ))}
-    </>
-  );
+interface RelayProps {
+  relay: Relay;
+  onCount: (counting: Counting) => void;
 }
 
-/** Bags that somebody put down without saying for whom: whoever scans them has them. */
-export function TakeOver() {
-  const [counting, setCounting] = useState(false);
-  if (!counting) {
-    return (
-      <Button look="plain" big wide onPress={() => setCounting(true)}>
-        {say('relay.scan')}
-      </Button>
-    );
-  }
-  const take = ({ surplus }: CountOf) => {
-    feel('taken');
-    void act({ on: 'handover', door: say('count.relay_in'), body: { point: 'relay_in', codes: [...surplus] } });
-    setCounting(false);
-  };
-  return (
-    <Count
-      title={say('count.relay_in')}
-      bags={[]}
-      done={say('count.done.relay_in')}
-      onDone={take}
-      onClose={() => setCounting(false)}
-    />
-  );
-}
-
-function One({ relay }: { relay: Relay }) {
-  const [counting, setCounting] = useState(false);
-  const role = nameOf(`role.${relay.fromRole}`);
+/** What was put down for me by name. */
+export function RelayIn({ relay, onCount }: RelayProps) {
+  const from = say('relay.from', { role: nameOf(`role.${relay.fromRole}`), n: relay.bags.length });
   const take = ({ there, short, surplus }: CountOf) => {
     feel('taken');
     void act({
       on: 'handover',
-      door: say('relay.from', { role, n: relay.bags.length }),
+      door: from,
       body: {
         point: 'relay_in',
         list: relay.bags.map(bag => bag.bagId),
@@ -65,26 +31,35 @@ function One({ relay }: { relay: Relay }) {
         ],
       },
     });
-    setCounting(false);
   };
-  if (counting) {
-    return (
-      <Count
-        title={say('count.relay_in')}
-        bags={relay.bags}
-        done={say('count.done.relay_in')}
-        onDone={take}
-        onClose={() => setCounting(false)}
-      />
-    );
-  }
   return (
     <section class="k-card f-offer k-stack">
       <p class="f-kicker">{timeAgo(relay.at)}</p>
-      <h2>{say('relay.from', { role, n: relay.bags.length })}</h2>
-      <Button look="main" big wide onPress={() => setCounting(true)}>
+      <h2>{from}</h2>
+      <Button
+        look="main"
+        big
+        wide
+        onPress={() =>
+          onCount({ title: say('count.relay_in'), bags: relay.bags, done: say('count.done.relay_in'), onDone: take })
+        }
+      >
         {say('relay.take')}
       </Button>
     </section>
+  );
+}
+
+/** Bags that somebody put down without saying for whom: whoever scans them has them. */
+export function TakeOver({ onCount }: Pick<RelayProps, 'onCount'>) {
+  const title = say('count.relay_in');
+  const take = ({ surplus }: CountOf) => {
+    feel('taken');
+    void act({ on: 'handover', door: title, body: { point: 'relay_in', codes: [...surplus] } });
+  };
+  return (
+    <Button look="plain" big wide onPress={() => onCount({ title, bags: [], done: say('count.done.relay_in'), onDone: take })}>
+      {say('relay.scan')}
+    </Button>
   );
 }

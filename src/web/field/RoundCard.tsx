@@ -1,5 +1,4 @@
 // My round: counted at the gate before it starts, how far it is, the rest handed on to another carrier, and its end.
-import { useState } from 'preact/hooks';
 import type { Task } from '../../api/own.ts';
 import type { makeMyRound, Round } from '../../api/round.ts';
 import { isUnderWay } from '../../domain/delivery/custody.ts';
@@ -10,15 +9,21 @@ import { call } from '../kit/call.ts';
 import { useMove } from '../kit/moves.ts';
 import { ErrorNote } from '../kit/Note.tsx';
 import { clockTime, weight } from '../kit/time.ts';
-import { Count, type CountOf, type Listed } from './Count.tsx';
+import type { Counting, CountOf, Listed } from './Count.tsx';
 import { type Copy, openRound } from './copy.ts';
 import { feel } from './feel.ts';
 import { act, talk } from './phone.ts';
 import { say } from './words.ts';
 
-export function RoundCard({ copy, held }: { copy: Copy; held: readonly Task[] }) {
+interface RoundCardProps {
+  copy: Copy;
+  held: readonly Task[];
+  onCount: (counting: Counting) => void;
+}
+
+export function RoundCard({ copy, held, onCount }: RoundCardProps) {
   const round = openRound(copy);
-  if (round) return <Walk round={round} />;
+  if (round) return <Walk round={round} onCount={onCount} />;
   const free = held.filter(task => hasGoods(task.kind));
   return free.length > 1 ? <MakeRound n={free.length} /> : null;
 }
@@ -38,7 +43,11 @@ function MakeRound({ n }: { n: number }) {
   );
 }
 
-/** Bags of the round that are at this point of their way. */
+/** The bags of the round that still lie at the gate. */
+export function bagsToFetch(round: Round): Listed[] {
+  return bagsAt(round, ['packed', 'returned']);
+}
+
 function bagsAt(round: Round, steps: readonly string[]): Listed[] {
   return round.stops
     .filter(stop => stop.outcome === null)
@@ -49,53 +58,46 @@ function bagsAt(round: Round, steps: readonly string[]): Listed[] {
     );
 }
 
-function Walk({ round }: { round: Round }) {
-  const [counting, setCounting] = useState<'gate' | 'relay_out'>();
-  const { roundId } = round;
-  const toFetch = bagsAt(round, ['packed', 'returned']);
-  const inHand = bagsAt(round, ['gate', 'disinfected', 'rested', 'relayed']);
+interface WalkProps {
+  round: Round;
+  onCount: (counting: Counting) => void;
+}
+
+const nameOfRound = (round: Round) => say('round.number', { number: round.number });
+
+function handOver(round: Round, point: 'gate' | 'relay_out', bags: readonly Listed[], { there, short, surplus }: CountOf): void {
+  feel('taken');
+  const differences = [
+    ...short.map(({ bagId, difference }) => ({ bagId, difference })),
+    ...surplus.map(code => ({ code, difference: 'surplus' as const })),
+  ];
+  const [list, bagIds] = [bags.map(bag => bag.bagId), there.map(bag => bag.bagId)];
+  const ofRound = point === 'gate' && { roundId: round.roundId };
+  void act({ on: 'handover', door: nameOfRound(round), body: { point, ...ofRound, list, bagIds, differences } });
+}
+
+function Walk({ round, onCount }: WalkProps) {
+  const toFetch = bagsToFetch(round);
   const open = round.stops.filter(stop => stop.outcome === null).length;
   const running = round.state === 'running';
-  const start = () => {
+  const move = (name: 'start' | 'finish') => {
     feel('taken');
-    if (!running)
-      void act({ on: 'round', roundId, body: { move: 'start' }, door: say('round.number', { number: round.number }) });
+    void act({ on: 'round', roundId: round.roundId, body: { move: name }, door: nameOfRound(round) });
   };
-  const handOver = (bags: readonly Listed[], { there, short, surplus }: CountOf) => {
-    const point = counting ?? 'gate';
-    void act({
-      on: 'handover',
-      door: say('round.number', { number: round.number }),
-      body: {
-        point,
-        ...(point === 'gate' && { roundId }),
-        list: bags.map(bag => bag.bagId),
-        bagIds: there.map(bag => bag.bagId),
-        differences: [
-          ...short.map(({ bagId, difference }) => ({ bagId, difference })),
-          ...surplus.map(code => ({ code, difference: 'surplus' as const })),
-        ],
+  const count = () =>
+    onCount({
+      title: say('count.gate'),
+      bags: toFetch,
+      done: say('count.done.gate'),
+      onDone: counted => {
+        handOver(round, 'gate', toFetch, counted);
+        if (!running) move('start');
       },
     });
-    if (point === 'gate') start();
-    setCounting(undefined);
-  };
-  if (counting) {
-    const bags = counting === 'gate' ? toFetch : inHand;
-    return (
-      <Count
-        title={say(`count.${counting}`)}
-        bags={bags}
-        done={say(`count.done.${counting}`)}
-        onDone={count => handOver(bags, count)}
-        onClose={() => setCounting(undefined)}
-      />
-    );
-  }
   return (
     <section class="k-card f-round k-stack" data-gap="s">
       <p class="f-facts">
-        <b>{say('round.number', { number: round.number })}</b>
+        <b>{nameOfRound(round)}</b>
         <span>{say('round.start_at', { time: clockTime(round.startAt) })}</span>
         <span>{say('round.load', { stops: round.stops.length, weight: weight(round.grams) })}</span>
         {round.sealed && (
@@ -105,32 +107,39 @@ function Walk({ round }: { round: Round }) {
         )}
       </p>
       {toFetch.length > 0 ? (
-        <Button look="main" big wide onPress={() => setCounting('gate')}>
+        <Button look="main" big wide onPress={count}>
           {say('round.count', { n: toFetch.length })}
         </Button>
-      ) : running ? null : (
-        <Button look="main" big wide onPress={start}>
-          {say('round.go')}
-        </Button>
+      ) : (
+        !running && (
+          <Button look="main" big wide onPress={() => move('start')}>
+            {say('round.go')}
+          </Button>
+        )
       )}
       {running && open === 0 && (
-        <Button
-          look="main"
-          big
-          wide
-          onPress={() => {
-            feel('taken');
-            void act({ on: 'round', roundId, body: { move: 'finish' }, door: say('round.number', { number: round.number }) });
-          }}
-        >
+        <Button look="main" big wide onPress={() => move('finish')}>
           {say('round.finish')}
         </Button>
       )}
-      {running && inHand.length > 0 && (
-        <Button big wide onPress={() => setCounting('relay_out')}>
-          {say('round.relay', { n: inHand.length })}
-        </Button>
-      )}
     </section>
+  );
+}
+
+/** What is left in hand goes to the carrier inside. */
+export function RelayOut({ round, onCount }: WalkProps) {
+  const inHand = bagsAt(round, ['gate', 'disinfected', 'rested', 'relayed']);
+  if (round.state !== 'running' || inHand.length === 0) return null;
+  const count = () =>
+    onCount({
+      title: say('count.relay_out'),
+      bags: inHand,
+      done: say('count.done.relay_out'),
+      onDone: counted => handOver(round, 'relay_out', inHand, counted),
+    });
+  return (
+    <Button big wide onPress={count}>
+      {say('round.relay', { n: inHand.length })}
+    </Button>
   );
 }

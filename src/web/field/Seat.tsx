@@ -44,7 +44,7 @@ export function Seat({ phone, copy, owner, newer }: SeatProps) {
     <>
       {owner.demo && <DemoRibbon />}
       <TopBar seat={say('seat')} home="/field" settings="field" end={<LiveBadge state={live} />} />
-      <Strip phone={phone} copy={copy} />
+      <Strip phone={phone} copy={copy} shown={shown} />
       <main class="k-page f-main" data-narrow>
         {newer && (
           <button type="button" class="f-newer" onClick={newer}>

@@ -9,12 +9,20 @@ import type { Copy, Move } from './copy.ts';
 import { type PhoneState, talk } from './phone.ts';
 import { say } from './words.ts';
 
-/** `copy`: without what waits, for only what the server has counts as done. */
-export function Strip({ phone, copy }: { phone: PhoneState; copy: Copy }) {
+interface StripProps {
+  phone: PhoneState;
+  /** As the server knows it: only what it has counts as done. */
+  copy: Copy;
+  /** With what waits on top. */
+  shown: Copy;
+}
+
+export function Strip({ phone, copy, shown }: StripProps) {
   const [open, setOpen] = useState(false);
   const { waiting } = phone.box;
-  const round = copy.rounds?.find(one => one.state === 'running');
-  const held = copy.tasks.filter(task => task.state !== 'offered').length;
+  const running = shown.rounds.find(one => one.state === 'running');
+  const round = copy.rounds.find(one => one.roundId === running?.roundId);
+  const held = shown.tasks.filter(task => task.state !== 'offered').length;
   const far = round
     ? say('strip.round', { done: round.stops.filter(stop => stop.outcome !== null).length, all: round.stops.length })
     : say('strip', { held, done: copy.doneToday });

@@ -176,4 +176,5 @@ export const fieldEn: Words<keyof typeof fieldZh> = {
   'ask.kept': '{door}: written down',
   'relay.scan': 'Take over bags from another carrier',
   'count.scanned': '{n:bag|bags} scanned',
+  'later.round': 'On this round',
 };

@@ -170,4 +170,5 @@ export const fieldZh = {
   'ask.kept': '{door} 记下了',
   'relay.scan': '接别人放下的袋子',
   'count.scanned': '扫了 {n} 袋',
+  'later.round': '这一趟要去',
 } as const;
