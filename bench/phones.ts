@@ -174,6 +174,26 @@ const alone =
     }
   };
 
+/** What the desk feels meanwhile: milliseconds of looking at the queue, four times a second. */
+function watchDesk(origin: string, clerk: string): () => Promise<number[]> {
+  const took: number[] = [];
+  let over = false;
+  const watching = (async () => {
+    while (!over) {
+      const sent = performance.now();
+      const response = await fetch(`${origin}/api/v1/requests?limit=50`, { headers: { cookie: `cailanzi=${clerk}` } });
+      await response.arrayBuffer();
+      took.push(performance.now() - sent);
+      await new Promise(again => setTimeout(again, 250));
+    }
+  })();
+  return async () => {
+    over = true;
+    await watching;
+    return took.toSorted((a, b) => a - b);
+  };
+}
+
 function cpuOf(pids: readonly number[]): number {
   const ticks = pids.map(pid => {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -189,7 +209,8 @@ async function measure(way: 'together' | 'alone') {
   try {
     await migrate(cluster.url, silentLog);
     const db = openDatabase(cluster.url, { log: silentLog });
-    const phones = await buildPhones(db, await buildTown(db, Math.ceil((phoneCount * requestsEach) / 594) + 1, 1));
+    const town = await buildTown(db, Math.ceil((phoneCount * requestsEach) / 594) + 1, 1);
+    const phones = await buildPhones(db, town);
     const environment = { DATABASE_URL: cluster.url, CAILANZI_CHECK_ANSWERS: '0' };
     const program = await startProgram({ flags: ['--empty'], environment });
     try {
@@ -197,7 +218,9 @@ async function measure(way: 'together' | 'alone') {
       const pid = program.child.pid ?? 0;
       const [program0, postgres0, commits0] = [cpuOf([pid]), cpuOf(cluster.pids()), (await sum())?.commits ?? 0];
       const ours = process.cpuUsage();
+      const desk = watchDesk(program.origin, town.clerks[0] ?? '');
       const back = await comeBack(phones, way === 'together' ? together(program.origin) : alone(program.origin));
+      const deskMs = await desk();
       const generator = process.cpuUsage(ours);
       const moves = back.ackMs.length;
       const programCpuMs = ((cpuOf([pid]) - program0) / moves) * 1000;
@@ -222,6 +245,8 @@ async function measure(way: 'together' | 'alone') {
         callP99Ms: quantile(back.callMs, 0.99),
         moveP50Ms: quantile(back.ackMs, 0.5),
         moveP99Ms: quantile(back.ackMs, 0.99),
+        deskP50Ms: quantile(deskMs, 0.5),
+        deskP99Ms: quantile(deskMs, 0.99),
         later,
         programCpuMsAMove: programCpuMs,
         postgresCpuMsAMove: postgresCpuMs,

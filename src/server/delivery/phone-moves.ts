@@ -1,5 +1,5 @@
 // Makes the moves that a phone kept while it had no signal: in their order, each as if it came alone, once.
-import type { Endpoint } from '../../api/endpoint.ts';
+import type { AnswerOf, Endpoint } from '../../api/endpoint.ts';
 import { type MoveAnswer, phoneMove, sendMoves } from '../../api/phone.ts';
 import { isLate, whenHappened } from '../../domain/delivery/phone.ts';
 import { isRefusal, type Refusal, type RefusalCode, refuse } from '../../domain/refusal.ts';
@@ -9,6 +9,7 @@ import { type Deps, type Route, route, type SignedCall } from '../http/route.ts'
 import { DatabaseGone, type Queryable } from '../postgres/pool.ts';
 import { helperRoleOf } from '../request/moves-store.ts';
 import { insertLateMove, readStanding } from './late-store.ts';
+import { Line } from './line.ts';
 import { type KnownMove, readBeginnings, readKnownMoves } from './phone-store.ts';
 import { type Move, makeRun, onceOf, runsOf, type Timed, wayOf } from './phone-ways.ts';
 
@@ -23,39 +24,43 @@ const passingFaults: readonly unknown[] = ['40001', '40P01', '53100', '53300', '
 
 /** The phone waits for an answer only so long, and what it has it need not send again. */
 const mostMs = 4_000;
+/** After a cut all phones come back at once. Half of the connections to the database stay with the desk. */
+const mostAtWork = 6;
+const patienceMs = 8_000;
 
 /** `handles`: what stands behind each endpoint of the contract, so that a phone's move is judged exactly as if it came alone. */
 export function phoneMoveRoutes(deps: Deps, handles: Handles): Route[] {
-  return [
-    route(sendMoves, async call => {
-      const began = performance.now();
-      const at = deps.now();
-      const inOrder = call.body.moves.toSorted((a, b) => a.seq - b.seq);
-      const ids = inOrder.map(one => one.id);
-      const kept = await readKnownMoves(deps.db, call.actor.communityId, ids);
-      const known = new Map(kept.map(one => [one.move_id, one]));
-      const read = inOrder.map(one => ({ unread: one, parsed: phoneMove.safeParse(one) }));
-      const times = await timesOf(
-        deps,
-        call,
-        at,
-        read.map(({ unread, parsed }) => parsed.data ?? unread),
-      );
-      const moves: MoveAnswer[] = [];
-      const readable: Timed[] = [];
-      for (const [index, { unread, parsed }] of read.entries()) {
-        if (!parsed.success) moves.push(unreadable(unread, parsed.error.issues));
-        else readable.push({ move: parsed.data, happenedAt: new Date(times[index] as number).toISOString() });
-      }
-      for (const run of runsOf(readable)) {
-        const { answers, stopped } = await makeAll(deps, handles, call, run, known);
-        moves.push(...answers);
-        if (stopped !== undefined && moves.length === 0) return stopped;
-        if (stopped !== undefined || performance.now() - began > mostMs) break;
-      }
-      return { at: at.toISOString(), moves };
-    }),
-  ];
+  const line = new Line(mostAtWork, patienceMs);
+  return [route(sendMoves, async call => (await line.take(() => takeIn(deps, handles, call))) ?? refuse('busy'))];
+}
+
+async function takeIn(deps: Deps, handles: Handles, call: Call): Promise<AnswerOf<typeof sendMoves> | Refusal> {
+  const began = performance.now();
+  const at = deps.now();
+  const inOrder = call.body.moves.toSorted((a, b) => a.seq - b.seq);
+  const ids = inOrder.map(one => one.id);
+  const kept = await readKnownMoves(deps.db, call.actor.communityId, ids);
+  const known = new Map(kept.map(one => [one.move_id, one]));
+  const read = inOrder.map(one => ({ unread: one, parsed: phoneMove.safeParse(one) }));
+  const times = await timesOf(
+    deps,
+    call,
+    at,
+    read.map(({ unread, parsed }) => parsed.data ?? unread),
+  );
+  const moves: MoveAnswer[] = [];
+  const readable: Timed[] = [];
+  for (const [index, { unread, parsed }] of read.entries()) {
+    if (!parsed.success) moves.push(unreadable(unread, parsed.error.issues));
+    else readable.push({ move: parsed.data, happenedAt: new Date(times[index] as number).toISOString() });
+  }
+  for (const run of runsOf(readable)) {
+    const { answers, stopped } = await makeAll(deps, handles, call, run, known);
+    moves.push(...answers);
+    if (stopped !== undefined && moves.length === 0) return stopped;
+    if (stopped !== undefined || performance.now() - began > mostMs) break;
+  }
+  return { at: at.toISOString(), moves };
 }
 
 async function timesOf(deps: Deps, call: Call, at: Date, moves: readonly (Move | Unread)[]): Promise<number[]> {
