@@ -3,6 +3,7 @@ import { addTrip, begin, type Crew, rollback } from './crew.ts';
 import { fillRounds } from './fill.ts';
 import { type Ground, leg, tiers } from './ground.ts';
 import { bestLine, bestPlace, type Search, settle } from './insert.ts';
+import { type Share, sharesOf } from './share.ts';
 
 /** Requests that the same people would best carry. */
 interface Pool {
@@ -23,23 +24,44 @@ function bestWorkers(g: Ground, unit: number): Int32Array {
   return able.subarray(0, count);
 }
 
+function planned(g: Ground, unit: number): number[] {
+  return [...g.requestsOf[unit]!]
+    .filter(r => g.frozen[r] === 0)
+    .sort((a, b) => g.urgency[a]! - g.urgency[b]! || g.floor[a]! - g.floor[b]! || a - b);
+}
+
 function poolsOf(g: Ground): Pool[] {
+  const secondsOf = (requests: readonly number[], worker: number) =>
+    cutIntoRounds(
+      g,
+      [...requests].sort((a, b) => g.floor[a]! - g.floor[b]! || a - b),
+      worker,
+    ).reduce((sum, stops) => sum + secondsFor(g, stops), 0);
+  const shares =
+    g.problem.rules.binding === 'off' ? new Map<number, Share[]>() : sharesOf(g, unit => planned(g, unit), secondsOf);
   const pools = new Map<string, Pool>();
-  for (let u = 0; u < g.units; u += 1) {
-    const workers = bestWorkers(g, u);
-    if (workers.length === 0) continue;
+  const add = (u: number, workers: Int32Array, requests: readonly number[]): void => {
     let sum = 0;
     for (let n = 0; n < workers.length; n += 1) sum += workers[n]! * (n + 1);
     const key = `${g.unitSealed[u]} ${workers.length} ${workers[0]} ${workers.at(-1)} ${sum}`;
-    let pool = pools.get(key);
-    if (pool === undefined) {
-      pool = { workers, requests: [] };
-      pools.set(key, pool);
-    }
-    const requests = g.requestsOf[u]!;
-    for (let n = 0; n < requests.length; n += 1) if (g.frozen[requests[n]!] === 0) pool.requests.push(requests[n]!);
+    const pool = pools.get(key) ?? { workers, requests: [] };
+    pools.set(key, pool);
+    pool.requests.push(...requests);
+  };
+  for (let u = 0; u < g.units; u += 1) {
+    const own: Share[] | undefined = shares.get(u);
+    if (own !== undefined) for (const share of own) add(u, Int32Array.of(share.worker), share.requests);
+    else if (g.able[u]!.length > 0) add(u, bestWorkers(g, u), planned(g, u));
   }
   return [...pools.values()].filter(pool => pool.requests.length > 0);
+}
+
+function secondsFor(g: Ground, stops: readonly number[]): number {
+  let seconds = g.gate[stops[0]!]! + g.gate[stops.at(-1)!]!;
+  stops.forEach((r, n) => {
+    seconds += g.service[r]! + (n === 0 ? 0 : leg(g, stops[n - 1]!, r));
+  });
+  return seconds;
 }
 
 /** Places of the units along a walk: buildings by their direction from the gate, then as they stand in the problem. */

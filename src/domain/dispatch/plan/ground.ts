@@ -175,6 +175,15 @@ function requestsByUnit(unit: Int32Array, units: number): Int32Array[] {
   return lists.map(list => Int32Array.from(list));
 }
 
+/**
+ * Cold goods are to be at the door in time; where that is possible at all, they are planned to be out of hands in time too, which is
+ * what a stricter reading of the limit asks for.
+ */
+function coldLimit({ maxOutSeconds = Infinity, serviceSeconds }: PlanRequest, direct: number): number {
+  const handedOver = maxOutSeconds - serviceSeconds;
+  return direct <= handedOver ? handedOver : maxOutSeconds;
+}
+
 /** Lays the problem out. */
 export function layGround(problem: Problem): Ground {
   const { requests, units, workers, travel, gate } = problem;
@@ -219,7 +228,7 @@ export function layGround(problem: Problem): Ground {
       const opens = request.openAt ?? -Infinity;
       return opens <= request.readyAt + gateLeg[r]! ? -Infinity : opens;
     }),
-    out: column(request => request.maxOutSeconds ?? Infinity),
+    out: Float64Array.from(requests, (request, r) => coldLimit(request, gateLeg[r]!)),
     service: column(request => request.serviceSeconds),
     urgency: Uint8Array.from(requests, request => urgencies.indexOf(request.class)),
     late: column(request => lateWeight[request.class]),

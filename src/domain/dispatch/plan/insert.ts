@@ -70,7 +70,7 @@ function isSimple(g: Ground, r: number, trip: Trip, out: number, seconds: number
 function tryTrip(crew: Crew, r: number, trip: Trip, found: Found): void {
   const { g } = crew;
   const { worker, stops } = trip;
-  if (trip.weight + g.weight[r]! > g.maxWeight[worker]! || trip.boxes + g.boxes[r]! > g.maxBoxes[worker]!) return;
+  if (trip.boxes + g.boxes[r]! > g.maxBoxes[worker]!) return;
   const tier = tierOf(g, r, worker);
   if (tier === tiers.never) return;
   const extra = tierCost(tier);
@@ -165,12 +165,15 @@ export function bestPlace(search: Search, r: number): Found | null {
   asked += 1;
   const unit = g.unit[r]!;
   const near = g.near[unit]!;
+  const weight = g.weight[r]!;
+  const sealed = g.sealed[r] === 1;
   const units = wide ? g.units : near.length;
   for (let n = 0; n < units; n += 1) {
     const trips = crew.tripsOf[wide ? n : near[n]!]!;
     for (let k = 0; k < trips.length; k += 1) {
       const trip = trips[k]!;
-      if (trip.asked === asked || trip.sealed !== (g.sealed[r] === 1)) continue;
+      // Most rounds are full: that is asked first.
+      if (trip.weight + weight > g.maxWeight[trip.worker]! || trip.asked === asked || trip.sealed !== sealed) continue;
       trip.asked = asked;
       if (draw !== null && blink > 0 && draw.next() < blink) continue;
       tryTrip(crew, r, trip, found);

@@ -14,6 +14,8 @@ export interface Options {
   readonly now: () => number;
   /** Multiplies the number of changes that are tried; 1 unless set. */
   readonly effort?: number;
+  /** Told when the first plan stands, before it is improved. */
+  readonly onFirst?: () => void;
 }
 
 /** Changes to try: in proportion to the requests, less for a district, which has to be ready in seconds too. */
@@ -47,13 +49,14 @@ export function inOrder(problem: Problem): Problem {
 }
 
 /** Plans a problem that `parseProblem` has read. */
-export function planRounds(given: Problem, { now, effort = 1 }: Options): Plan {
+export function planRounds(given: Problem, { now, effort = 1, onFirst }: Options): Plan {
   const began = now();
   const problem = inOrder(given);
   const isOver = (): boolean => now() - began > problem.timeLimitMs;
   const g = layGround(problem);
   const crew = newCrew(g);
   firstPlan(crew);
+  onFirst?.();
   if (problem.rules.fair) setFairFrom(crew, fairShare * loadBoundOf(crew));
   const moves = movesFor(g.requests, effort);
   const cut = improve(crew, drawFrom(problem.seed), { moves, isOver, warm: 8, cool: 0.5, stops: 10 });
