@@ -34,8 +34,8 @@ async function fill(home: string, requests: number): Promise<void> {
   asAdmin.username = superuser;
   asAdmin.password = readOrMakeKey(home, 'database-admin');
   const db = openDatabase(asAdmin.href, { log: silentLog, statementTimeoutMs: 600_000 });
-  const { communityId } = await buildTown(db, 60, 0);
-  const doors = 'SELECT h.*, row_number() OVER () AS n, count(*) OVER () AS all FROM household h WHERE h.community_id = $1';
+  const { communityId, households } = await buildTown(db, 60, 0);
+  const doors = 'SELECT h.*, row_number() OVER () - 1 AS n FROM household h WHERE h.community_id = $1';
   await db.transaction(async tx => {
     // The rows fit each other by making; checking each against its household takes longer than writing it.
     await tx.count("SET LOCAL session_replication_role = 'replica'");
@@ -46,7 +46,7 @@ async function fill(home: string, requests: number): Promise<void> {
        SELECT $1, gen_random_uuid(), '0101-' || g, d.household_id, d.unit_id, d.building_id, d.compound_id, d.grid_id, d.area_id, 'groceries',
          'ordinary', 'normal', 'telephone', 'served', 1500, 6, 'clerk', at, at + interval '6 hours', at + interval '5 hours',
          at + interval '6 hours'
-       FROM generate_series(1, $2::int) g JOIN door d ON d.n = g % d.all + 1, LATERAL (SELECT now() - g * interval '5 seconds' AS at) t
+       FROM generate_series(1, $2::int) g JOIN door d ON d.n = g % $3::int, LATERAL (SELECT now() - g * interval '5 seconds' AS at) t
        RETURNING community_id, request_id, household_id, asked_at
      ), words AS (
        INSERT INTO request_words (community_id, request_id, items)
@@ -54,7 +54,7 @@ async function fill(home: string, requests: number): Promise<void> {
      )
      INSERT INTO request_event (community_id, event_id, request_id, household_id, move, to_state, by_role, move_id, at)
      SELECT community_id, gen_random_uuid(), request_id, household_id, 'ask', 'asked', 'clerk', request_id, asked_at FROM asked`,
-      [communityId, requests],
+      [communityId, requests, households.length],
     );
   });
   await db.close();
