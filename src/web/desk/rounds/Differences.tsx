@@ -17,6 +17,11 @@ import { useSeat } from '../seat.ts';
 import { BagStory } from './BagStory.tsx';
 import { sayRound } from './words.ts';
 
+/** A bag that is not on the list was never owed: it finds its place, goes back or is written off. */
+function fitting(row: DifferenceRow): readonly Settlement[] {
+  return row.difference === 'surplus' ? ['found', 'returned', 'written_off'] : settlements;
+}
+
 export function Differences() {
   const { queue } = useSeat();
   const [settled, setSettled] = useState(false);
@@ -81,7 +86,7 @@ export function Differences() {
                     <Chip tone="leaf">{sayRound(`settle.${row.settlement}`)}</Chip>
                   ) : (
                     <span class="k-row">
-                      {settlements.map(settlement => (
+                      {fitting(row).map(settlement => (
                         <Button
                           key={settlement}
                           busy={state.is === 'sending'}

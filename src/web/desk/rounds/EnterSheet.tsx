@@ -157,7 +157,7 @@ function Ticks({ sheet }: { sheet: UnitSheet }) {
       always: true,
       run: () => (document.activeElement as HTMLElement | null)?.blur(),
     },
-    { key: 'mod+Enter', text: sayRound('enter.save', { n: marks.size }), always: true, run: send },
+    { key: 'mod+enter', text: sayRound('enter.save', { n: marks.size }), always: true, run: send },
   ]);
   return (
     <>

@@ -115,10 +115,8 @@ function Label({ label }: { label: BagLabelRow }) {
           {medicine && <b>✚ {sayRound('label.medicine')}</b>}
           {label.goodsClass === 'fresh' && <b>{sayRound('label.fresh')}</b>}
         </p>
-        <p class="label-number">
-          {label.label}
-          {label.lot && <span> · {label.lot}</span>}
-        </p>
+        <p class="label-number">{label.label}</p>
+        {label.lot && <p class="label-lot">{label.lot}</p>}
       </div>
       <QrCode text={label.code} label={sayRound('label.code', { label: label.label })} size={5} />
     </article>

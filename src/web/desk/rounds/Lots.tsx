@@ -32,45 +32,48 @@ export function Lots({ open }: { open: string | undefined }) {
     ['requests', 'lots'],
   );
   return (
-    <div class="desk-rounds" data-open={open ? '' : undefined}>
-      <nav aria-label={sayRound('bags.lots')}>
-        <TextInput
-          label={sayRound('lots.search')}
-          quietLabel
-          placeholder={sayRound('lots.search')}
-          type="search"
-          value={search}
-          onText={setSearch}
-          maxLength={40}
-        />
-        <Loaded of={lots} lines={4}>
-          {({ lots: list }) =>
-            list.length === 0 ? (
-              <Empty glyph="box">{sayRound('lots.none')}</Empty>
-            ) : (
-              <ul>
-                {list.map(lot => (
-                  <li key={lot.lot}>
-                    <a href={addressOfPlace('bags', 'lots', lot.lot)} aria-current={lot.lot === open || undefined}>
-                      <span class="desk-round-name">
-                        <b>{lot.lot}</b>
-                      </span>
-                      {lot.recalledAt && (
-                        <Chip tone="tomato">{sayRound('lots.recalled', { time: dayTime(lot.recalledAt) })}</Chip>
-                      )}
-                      <span class="desk-round-when">
-                        {sayRound('lots.head', { bags: lot.bags, households: lot.households, delivered: lot.delivered })}
-                      </span>
-                    </a>
-                  </li>
-                ))}
-              </ul>
-            )
-          }
-        </Loaded>
-      </nav>
-      {open ? <OneLot key={open} lot={open} /> : <p class="k-quiet">{sayRound('lots.pick')}</p>}
-    </div>
+    <>
+      <h1 class="k-hidden">{sayRound('bags.lots')}</h1>
+      <div class="desk-rounds" data-open={open ? '' : undefined}>
+        <nav aria-label={sayRound('bags.lots')}>
+          <TextInput
+            label={sayRound('lots.search')}
+            quietLabel
+            placeholder={sayRound('lots.search')}
+            type="search"
+            value={search}
+            onText={setSearch}
+            maxLength={40}
+          />
+          <Loaded of={lots} lines={4}>
+            {({ lots: list }) =>
+              list.length === 0 ? (
+                <Empty glyph="box">{sayRound('lots.none')}</Empty>
+              ) : (
+                <ul>
+                  {list.map(lot => (
+                    <li key={lot.lot}>
+                      <a href={addressOfPlace('bags', 'lots', lot.lot)} aria-current={lot.lot === open || undefined}>
+                        <span class="desk-round-name">
+                          <b>{lot.lot}</b>
+                        </span>
+                        {lot.recalledAt && (
+                          <Chip tone="tomato">{sayRound('lots.recalled', { time: dayTime(lot.recalledAt) })}</Chip>
+                        )}
+                        <span class="desk-round-when">
+                          {sayRound('lots.head', { bags: lot.bags, households: lot.households, delivered: lot.delivered })}
+                        </span>
+                      </a>
+                    </li>
+                  ))}
+                </ul>
+              )
+            }
+          </Loaded>
+        </nav>
+        {open ? <OneLot key={open} lot={open} /> : <p class="k-quiet">{sayRound('lots.pick')}</p>}
+      </div>
+    </>
   );
 }
 

@@ -28,10 +28,13 @@ export function NewRound({ taken }: { taken: readonly string[] }) {
     'requests',
   ]);
   const [helperId, setHelperId] = useState('');
-  const first = useRef<HTMLDivElement>(null);
-  useEffect(() => first.current?.querySelector('select')?.focus(), []);
+  const box = useRef<HTMLElement>(null);
+  const known = helpers.value !== undefined;
+  useEffect(() => {
+    if (known) box.current?.querySelector('select')?.focus();
+  }, [known]);
   return (
-    <section class="desk-round" aria-labelledby="new-round-title" ref={first}>
+    <section class="desk-round" aria-labelledby="new-round-title" ref={box}>
       <h2 id="new-round-title" class="k-title">
         {sayRound('new.title')}
       </h2>
@@ -129,7 +132,7 @@ function Form({ helperId, rows }: { helperId: string; rows: readonly QueueRow[] 
     { key: 'j', text: say('keys.down'), run: () => show(Math.min(rows.length - 1, at + 1)) },
     { key: 'k', text: say('keys.up'), run: () => show(Math.max(0, at - 1)) },
     { key: 'x', text: sayRound('keys.pick'), run: () => toggle(rows[at]?.requestId) },
-    { key: 'mod+Enter', text: sayRound('new.make'), always: true, run: send },
+    { key: 'mod+enter', text: sayRound('new.make'), always: true, run: send },
   ]);
   const grams = rows.filter(row => picked.has(row.requestId)).reduce((sum, row) => sum + row.grams, 0);
   return (

@@ -160,7 +160,7 @@ function Order({ round, onBag }: { round: Round; onBag: (bagId: string) => void 
         if (bag) onBag(bag.bagId);
       },
     },
-    { key: 'mod+Enter', text: sayRound('save'), always: true, run: () => changed && send(order) },
+    { key: 'mod+enter', text: sayRound('save'), always: true, run: () => changed && send(order) },
   ]);
   return (
     <>

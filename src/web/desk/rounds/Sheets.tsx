@@ -103,7 +103,7 @@ function OneSheet({ sheet, demo }: { sheet: UnitSheet; demo: boolean }) {
               <td class="paper-tick">
                 <i class="paper-box" />
               </td>
-              <td class="paper-other" />
+              <td class="paper-other">{sayRound('sheet.others')}</td>
               <td class="paper-time">:</td>
             </tr>
           ))}
