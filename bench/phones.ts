@@ -122,6 +122,7 @@ interface Return {
 type SendAll = (phone: Phone, called: (ms: number) => void, answered: (outcome: string) => void) => Promise<void>;
 
 async function comeBack(phones: readonly Phone[], sendAll: SendAll): Promise<Return> {
+  later = 0;
   const callMs: number[] = [];
   const ackMs: number[] = [];
   let notDone = 0;

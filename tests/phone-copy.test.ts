@@ -6,6 +6,7 @@ import { setDuty } from '../src/api/own.ts';
 import { changeStaff, endGrant } from '../src/api/people.ts';
 import { listLateMoves, myPhone, sendMoves, setWear } from '../src/api/phone.ts';
 import { recordContact } from '../src/api/place.ts';
+import { makeMyRound } from '../src/api/round.ts';
 import { phoneMust } from '../src/domain/delivery/phone.ts';
 import { tick } from '../src/server/clock/ticker.ts';
 import { testApp } from './app.ts';
@@ -56,6 +57,8 @@ describe('what the phone may hold', () => {
     await accepted(requestId, 'volunteer1');
     const phone = phoneOf('volunteer1');
     const fetch = phone.on(requestId, 'fetch');
+    await seats.volunteer1.get(makeMyRound, { body: { id: randomUUID(), requestIds: [requestId] } });
+    assert.ok(JSON.stringify((await phone.look()).rounds).includes(door('10-1-302')));
     await moved(seats.clerk, requestId, { move: 'reassign', helperId: person('volunteer3') });
     await phone.one(fetch);
     const held = await phone.look();

@@ -68,7 +68,8 @@ export function phoneRoutes(deps: Deps, handles: ReadonlyMap<Endpoint, Route['ha
         shift: shiftOf(times, at),
         tasks: own.tasks,
         doneToday: own.doneToday,
-        rounds,
+        // What was given to somebody else is gone from this phone, and its door with it.
+        rounds: rounds.map(round => ({ ...round, stops: round.stops.filter(stop => stop.outcome !== 'left') })),
         relays,
         doors,
         lateMoves: late.map(ownLateMove),
