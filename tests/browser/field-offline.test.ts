@@ -162,7 +162,7 @@ describe('a phone without signal', () => {
     await next(other).getByText('还没送到社区').waitFor();
     await until(async () => (await site.read(requestId)).state === 'accepted');
     assert.equal(await unsentOf(one), 1, 'it was called sent without an answer');
-    await phone.context.unroute('**/my/moves');
+    await phone.context.unrouteAll({ behavior: 'wait' });
     await Promise.all([allSent(one), allSent(other)]);
     const { events } = await site.read(requestId);
     assert.equal(events.filter(event => event.move === 'accept').length, 1);
@@ -184,8 +184,8 @@ describe('a phone without signal', () => {
     await page.locator('.f-voice audio').waitFor();
     await assertFits(page, 'field voice note');
     await press(page, '登记');
+    await until(async () => (await unsentOf(page)) === 2);
     await row.getByText('还没送到社区').waitFor();
-    assert.equal(await unsentOf(page), 2);
     await kill(page);
     const again = await phone.open();
     assert.ok((await keptOn(again)).includes('a file'));

@@ -12,6 +12,8 @@ import { assertFits, openPhones, small, tall, until } from './phones.ts';
 const phones = await openPhones();
 
 const press = (on: Page, name: string | RegExp) => on.getByRole('button', { name, exact: true }).first().click();
+/** Not fresh, so that it is disinfected. */
+const paper = { items: [{ name: '卫生纸', quantity: 1, unit: '提' }] };
 const state = async (requestId: string) => {
   const { state, events } = await (await phones.staff('clerk')).get(readRequest, { params: { requestId } });
   return { state, moves: events.map(event => event.move), reason: events.at(-1)?.reason };
@@ -55,10 +57,10 @@ async function photoOfDoor(on: Page): Promise<Buffer> {
 describe('a volunteer', () => {
   it('takes what is offered, fetches, disinfects, leaves it at the door with a photo', async () => {
     const { householdId, door } = await phones.freeDoor();
-    const requestId = await phones.ask(householdId, {}, 'volunteer1');
+    const requestId = await phones.ask(householdId, paper, 'volunteer1');
     const page = await phones.open('/field', { ...tall, as: 'volunteer1' });
     const offer = offerOf(page, door);
-    await offer.getByText('土豆').waitFor();
+    await offer.getByText('卫生纸').waitFor();
     await assertFits(page, 'field offers');
     await offer.getByRole('button', { name: '接单', exact: true }).click();
     await choose(page, door);
@@ -129,7 +131,7 @@ describe('a volunteer', () => {
 
   it('is told when a step has not reached the community; it arrives once, also when only the answer was lost', async () => {
     const { householdId, door } = await phones.freeDoor();
-    const requestId = await phones.ask(householdId, {}, 'volunteer1');
+    const requestId = await phones.ask(householdId, paper, 'volunteer1');
     const page = await phones.open('/field', { ...small, as: 'volunteer1' });
     await offerOf(page, door).waitFor();
     await page.context().setOffline(true);
@@ -155,7 +157,7 @@ describe('a volunteer', () => {
     await unsent(page, 1).waitFor();
     await page.locator('.f-next').getByText('还没送到社区').waitFor();
     await until(async () => (await state(requestId)).state === 'carrying');
-    await page.unroute('**/my/moves');
+    await page.unrouteAll({ behavior: 'wait' });
     await unsent(page, 1).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: '消杀好了' }).waitFor();
     const { moves } = await state(requestId);
@@ -267,7 +269,7 @@ describe('a steward from door to door', () => {
     await row.getByText('Not sent yet').waitFor();
     await assertFits(page, 'field asked without signal');
     await until(async () => (await phones.requestsOf(householdId)).length === 1);
-    await page.unroute('**/my/moves');
+    await page.unrouteAll({ behavior: 'wait' });
     await row.getByText('Not sent yet').waitFor({ state: 'detached' });
     assert.equal((await phones.requestsOf(householdId)).length, 1);
     await page.context().close();
