@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { readRequest } from '../src/api/request.ts';
 import {
   changeRound,
   enterSheet,
@@ -17,7 +18,7 @@ import {
 import { testApp } from './app.ts';
 import { startCarrying } from './carrying.ts';
 import { makeForeignCommunity, type StaffName } from './community.ts';
-import { readRequest } from './requests.ts';
+import { readRequest as storedRequest } from './requests.ts';
 
 const test = await testApp();
 const { db, community } = test;
@@ -141,7 +142,7 @@ describe('a round', () => {
       (await seen(made.roundId)).stops.map(stop => [stop.outcome, stop.reason]),
       [['left', 'round_finished']],
     );
-    assert.equal((await readRequest(db, one.requestId)).owner_id, person('steward1'));
+    assert.equal((await storedRequest(db, one.requestId)).owner_id, person('steward1'));
     assert.equal((await round('steward1', [one])).open, 1);
     assert.deepEqual(await actsOn(made.roundId), ['make_round', 'announce_round', 'start_round', 'finish_round']);
   });
@@ -298,6 +299,12 @@ describe('a sheet of paper', () => {
         ['disinfected', true, true],
         ['door', true, true],
       ],
+    );
+    const { events } = await seats.clerk.get(readRequest, { params: { requestId: good.requestId } });
+    assert.deepEqual(
+      events.filter(event => event.fromPaper).map(event => event.move),
+      ['fetch', 'deliver'],
+      'the desk sees that it was written down afterwards',
     );
     const now = await seen(made.roundId);
     assert.deepEqual([now.delivered, now.failed, now.left, now.open], [1, 1, 1, 0]);

@@ -168,6 +168,7 @@ export const eventRow = z.object({
   reason: z.string().nullable(),
   at: z.string(),
   happenedAt: z.string().nullable(),
+  fromPaper: z.boolean().describe('entered afterwards from a sheet of paper, at `at`'),
 });
 
 export const bag = z.object({

@@ -25,6 +25,7 @@ export interface DetailRow extends QueueRow {
     reason: string | null;
     at: string;
     happenedAt: string | null;
+    fromPaper: boolean;
   }[];
   bags: {
     bagId: string;
@@ -65,7 +66,8 @@ export function readDetail(
          in_reach($3::uuid[], r.area_id, r.grid_id, r.compound_id, r.building_id, r.unit_id, r.household_id) IS TRUE AS inside,
          (SELECT v.verdict FROM rating v WHERE v.community_id = r.community_id AND v.request_id = r.request_id AND v.round = r.reopened) AS rating,
          coalesce((SELECT jsonb_agg(jsonb_build_object('eventId', l.event_id, 'move', l.move, 'fromState', l.from_state, 'toState', l.to_state,
-             'byRole', l.by_role, 'byName', p.name, 'reason', l.reason, 'at', ${iso('l.at')}, 'happenedAt', ${iso('l.happened_at')})
+             'byRole', l.by_role, 'byName', p.name, 'reason', l.reason, 'at', ${iso('l.at')}, 'happenedAt', ${iso('l.happened_at')},
+             'fromPaper', l.entered_by IS NOT NULL)
              ORDER BY l.at, l.event_id)
            FROM request_event l LEFT JOIN person p ON p.community_id = l.community_id AND p.person_id = l.by_id
            WHERE l.community_id = r.community_id AND l.request_id = r.request_id), '[]') AS events,

@@ -2,6 +2,8 @@
 import { Chip } from '../../kit/Chip.tsx';
 import { nameOf } from '../../kit/names.ts';
 import { TimeAgo } from '../../kit/TimeAgo.tsx';
+import { clockTime } from '../../kit/time.ts';
+import { sayRound } from '../rounds/words.ts';
 import { say, sayReason } from '../words.ts';
 import type { Detail } from './act.ts';
 
@@ -33,6 +35,7 @@ export function Story({ request }: { request: Detail }) {
                 </>
               )}
               {event.reason && ` · ${sayReason(event.reason)}`}
+              {event.fromPaper && ` · ${sayRound('story.paper')} ${clockTime(event.at)}`}
               {event.toState !== event.fromState && event.move !== 'ask' && <small> → {nameOf(`state.${event.toState}`)}</small>}
             </span>
           </li>
