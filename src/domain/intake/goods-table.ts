@@ -59,7 +59,7 @@ const pickups = words('快递 包裹 外卖 课本 书本 教材 作业本 练�
 
 /** Ends of the names of medicine, as they stand on the box. */
 export const medicineEnd =
-  /(?:缓释片|控释片|肠溶片|分散片|咀嚼片|泡腾片|滴丸|软胶囊|胶囊|颗粒|冲剂|口服液|口服溶液|混悬液|糖浆|滴眼液|滴鼻液|滴耳液|注射液|喷雾剂|气雾剂|吸入剂|粉雾剂|软膏|乳膏|凝胶|洗剂|栓剂|贴剂|滴剂|地平|沙坦|普利|洛尔|他汀|双胍|列汀|列净|列奈|格列[\u4e00-\u9fff]|格雷|拉唑|替丁|洛芬|西林|霉素|沙星|韦|唑仑|西泮|普仑|司琼|替尼|单抗|[酸钠钾钙镁锌铁平定坦松利尼酮胺素林韦汀隆嗪唑啶普芬明宁康灵达欣通舒]片|坦|药)$/;
+  /(?:缓释片|控释片|肠溶片|分散片|咀嚼片|泡腾片|滴丸|软胶囊|胶囊|颗粒|冲剂|口服液|口服溶液|混悬液|糖浆|滴眼液|滴鼻液|滴耳液|注射液|喷雾剂|气雾剂|吸入剂|粉雾剂|软膏|乳膏|凝胶|洗剂|栓剂|贴剂|滴剂|地平|沙坦|普利|洛尔|他汀|双胍|列汀|列净|列奈|格列[\u4e00-\u9fff]{1,2}|格雷|拉唑|替丁|洛芬|西林|霉素|沙星|韦|唑仑|西泮|普仑|司琼|替尼|单抗|[酸钠钾钙镁锌铁平定坦松利尼酮胺素林韦汀隆嗪唑啶普芬明宁康灵达欣通舒]片|坦|药)$/;
 
 const categoryOfWord = new Map<string, Category>();
 const all: readonly (readonly [Category, readonly string[]])[] = [...byCategory, ['pickup', pickups], ['grocery', moreGroceries]];
@@ -132,6 +132,9 @@ function readCategory(name: string): Category | null {
   const whole = categoryOfWord.get(name);
   if (whole !== undefined) return whole === 'other' ? null : whole;
   if (medicineEnd.test(name) && !/山药$/.test(name)) return 'medicine';
+  // 二甲双胍片: a known substance, and how it is made.
+  const substance = name.replace(/(?:缓释|控释|肠溶)?(?:片|胶囊|颗粒|丸|散|液|针)$/, '');
+  if (substance !== name && (categoryOfWord.get(substance) === 'medicine' || medicineEnd.test(substance))) return 'medicine';
   for (let from = Math.max(0, name.length - 8); from < name.length; from++) {
     const found = categoryOfWord.get(name.slice(from));
     if (found === 'other') return null;

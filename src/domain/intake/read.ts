@@ -27,7 +27,7 @@ export function readText(raw: string, context: GroupContext = {}, registry: Regi
 
 export function readSaid(said: Said, context: GroupContext, registry: Registry | null): Reading {
   const { plain, raw } = said;
-  const row = findRowNumber(plain);
+  const row = findRowNumber(plain, context.building !== undefined || context.unit !== undefined);
   const from = row?.to ?? 0;
   const phones = findPhones(said, plain);
   const withoutPhones = mask(
@@ -41,8 +41,10 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
     addresses.map(one => one.span),
     ' ',
   );
-  const tones = hearTones(words);
-  const heard = hearUrgency(words);
+  // Nor is the row 120 a cry for an ambulance.
+  const heardIn = row?.number.length === 3 ? `   ${words.slice(3)}` : words;
+  const tones = hearTones(heardIn);
+  const heard = hearUrgency(heardIn);
   const reference = tones.cancel >= 2 || tones.correct >= 2 ? findReference(plain) : null;
   const real =
     reference === null
@@ -146,8 +148,8 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
     if (kind === 'free_request' || kind === 'jielong_line') {
       category =
         kind === 'jielong_line' && heard !== 'critical'
-          ? (categoryOfItems(items, context) ?? categoryOfText(words, items, context))
-          : categoryOfText(words, items, context);
+          ? (categoryOfItems(items, context) ?? categoryOfText(heardIn, items, context))
+          : categoryOfText(heardIn, items, context);
       if (category === 'other' && heard === 'critical') category = 'medical_help';
       if (withoutGoods.has(category) && !(kind === 'jielong_line' && counted > 0)) items = [];
       else if (kind === 'free_request') items = ofCategory(items, category);

@@ -6,13 +6,13 @@ export interface RowNumber {
 }
 
 const marked =
-  /^[ ]{0,8}(?:[(【[#]?[ ]?(?:no\.?|第|序号)?[ ]?)(\d{1,3})(?:[ ]?[.、):：】\]．。]|(?<!\d{3}),(?=[ ]?\S)|号[ ]?[:：、.])[ ]{0,4}/;
-const unmarked = /^[ ]{0,4}(\d{1,3})[ ]{1,3}(?=\d{3,4}[ ,一-龥-]|\d{1,2}[-#号栋幢]|[一-龥])/;
+  /^[ ]{0,8}(?:[(【[#]?[ ]?(?:no\.?|第|序号)?[ ]?)(\d{1,3})(?:[ ]?[.、):：】\]．。]|,(?=[ ]?\S)|号[ ]?[:：、.])[ ]{0,4}/;
+const unmarked = /^[ ]{0,4}(\d{1,3})[ ]{1,3}(?=\d{3,4}[ ,一-龥-]|\d{1,2}(?:[-#/号栋幢]|单元)|[ ]?[一-龥])/;
 const circled = /^[ ]{0,4}([①-⑳])[ ]{0,3}/;
 const keycap = /^[ ]{0,4}((?:\d\ufe0f?\u20e3){1,3}|🔟)[ .、]{0,3}/u;
 
-/** Null where the text begins with something else, such as a date, a price or a quantity. */
-export function findRowNumber(plain: string): RowNumber | null {
+/** `isRoomFirst`: in a group of one building "401, …" begins with the door. Null where the text begins with something else, such as a date, a price or a quantity. */
+export function findRowNumber(plain: string, isRoomFirst = false): RowNumber | null {
   const key = keycap.exec(plain);
   if (key !== null) {
     const number = (key[1] as string).replace(/[^\d]/g, '');
@@ -22,16 +22,17 @@ export function findRowNumber(plain: string): RowNumber | null {
   if (circle !== null) return { number: String((circle[1] as string).charCodeAt(0) - 0x245f), to: circle[0].length };
   const found = marked.exec(plain);
   if (found !== null) {
-    const rest = plain.slice(found[0].length, found[0].length + 8);
+    const rest = plain.slice(found[0].length, found[0].length + 18);
     const dotted = /\d[.．]$/.test(found[0]);
     // 2.5元, 3.12 and 6.9号 are prices and days; 18:00 is a time.
-    const isDoor = /^\d{1,2}[-/#][ ]?\d{1,2}[-/#][ ]?\d{3,4}|^\d{1,2}[-#]\d{3,4}(?!\d)/.test(rest);
+    const isDoor = /^\d{1,2}[ ]?[-/#][ ]?\d{1,2}[ ]?[-/#][ ]?\d{3,4}|^\d{1,2}[-#]\d{3,4}(?!\d)/.test(rest);
     const isOther =
       (dotted &&
         !isDoor &&
         /^\d{1,2}(?:[元斤块折%]|[日号月](?!楼|院|\d)|\d?$|[ ]|-\d|kg)/.test(rest) &&
         !/^\d{3,4}/.test(rest)) ||
-      (/\d[:：]$/.test(found[0]) && /^\d\d(?!\d)/.test(rest));
+      (isRoomFirst && /^[ ]*\d{3}[ ]?,/.test(found[0])) ||
+      (/\d[:：][ ]*$/.test(found[0]) && !isDoor && Number(found[1]) < 25 && /^\d\d(?!\d|号楼|栋|幢|单元|室|[#/-])/.test(rest));
     if (!isOther) return { number: found[1] as string, to: found[0].length };
   }
   const bare = unmarked.exec(plain);

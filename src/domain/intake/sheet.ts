@@ -64,7 +64,7 @@ export function isSheet(sheet: Sheet, text: string): boolean {
 export function readSheet(raw: string, context: GroupContext = {}, registry: Registry | null = null): Sheet {
   const lines = linesOf(raw);
   const said = lines.map(line => hear(line.text.slice(0, 1000)));
-  const numbers = said.map(one => findRowNumber(one.plain));
+  const numbers = said.map(one => findRowNumber(one.plain, context.building !== undefined));
   // The orders are the last list that counts up from its beginning: a menu stands before it and is numbered too.
   const starts = numbers.flatMap((one, index) => (one?.number === '1' ? [index] : []));
   const found = context.menu === undefined ? menuOf(lines) : [...context.menu];
