@@ -167,10 +167,12 @@ describe('moves that were made without signal', () => {
     const phone = phoneOf('volunteer1');
     const strange = { id: randomUUID(), seq: 0, at: phone.clock(), on: 'dance', body: { step: 'left' } };
     const broken = { ...phone.on(requestId, 'fetch'), body: { move: 'fly' } };
-    const answers = await phone.send(strange as never, broken as never, phone.on(requestId, 'deliver'));
+    const nowhere = { ...phone.on(requestId, 'fetch'), requestId: 'the third door' };
+    const answers = await phone.send(strange as never, broken as never, nowhere, phone.on(requestId, 'deliver'));
     assert.deepEqual(
       answers.map(({ outcome, refusal }) => [outcome, refusal?.code]),
       [
+        ['refused', 'invalid'],
         ['refused', 'invalid'],
         ['refused', 'invalid'],
         ['done', undefined],

@@ -42,12 +42,7 @@ async function takeIn(deps: Deps, handles: Handles, call: Call): Promise<AnswerO
   const kept = await readKnownMoves(deps.db, call.actor.communityId, ids);
   const known = new Map(kept.map(one => [one.move_id, one]));
   const read = inOrder.map(one => ({ unread: one, parsed: phoneMove.safeParse(one) }));
-  const times = await timesOf(
-    deps,
-    call,
-    at,
-    read.map(({ unread, parsed }) => parsed.data ?? unread),
-  );
+  const times = await timesOf(deps, call, at, read);
   const moves: MoveAnswer[] = [];
   const readable: Timed[] = [];
   for (const [index, { unread, parsed }] of read.entries()) {
@@ -63,13 +58,22 @@ async function takeIn(deps: Deps, handles: Handles, call: Call): Promise<AnswerO
   return { at: at.toISOString(), moves };
 }
 
-async function timesOf(deps: Deps, call: Call, at: Date, moves: readonly (Move | Unread)[]): Promise<number[]> {
+interface Read {
+  readonly unread: Unread;
+  readonly parsed: { readonly data?: Move | undefined };
+}
+
+async function timesOf(deps: Deps, call: Call, at: Date, read: readonly Read[]): Promise<number[]> {
   const { communityId, personId } = call.actor;
-  const targets = moves.map(move => (move as { requestId?: string }).requestId ?? (move as { bagId?: string }).bagId);
-  const idsOn = (on: string) => moves.flatMap((move, index) => (move.on === on ? (targets[index] ?? []) : []));
-  const beginnings = await readBeginnings(deps.db, communityId, personId ?? '', idsOn('request'), idsOn('bag'));
+  const targets = read.map(({ parsed }) => (parsed.data === undefined ? undefined : wayOf(parsed.data).target));
+  const requestIds = targets.flatMap(target => target?.requestId ?? []);
+  const bagIds = targets.flatMap(target => (target?.subject === 'bag' ? target.bagIds : []));
+  const beginnings = await readBeginnings(deps.db, communityId, personId ?? '', requestIds, bagIds);
   return whenHappened(
-    moves.map((move, index) => ({ at: Date.parse(move.at), notBefore: beginnings.get(targets[index] ?? '') ?? null })),
+    read.map(({ unread }, index) => {
+      const target = targets[index];
+      return { at: Date.parse(unread.at), notBefore: beginnings.get(target?.requestId ?? target?.bagIds[0] ?? '') ?? null };
+    }),
     Date.parse(call.body.phoneNow),
     at.getTime(),
   );
