@@ -27,7 +27,7 @@ const rows = Array.from(
   (_, at) =>
     `${at + 1}. ${(at % 9) + 1}-${(at % 3) + 1}-${(at % 11) + 1}0${(at % 2) + 1} 王女士 白菜${(at % 3) + 1}棵 鸡蛋1板 1990000${String(at).padStart(4, '0')}`,
 );
-const sheet = `#接龙\n今日代购登记\n${rows.join('\n')}`;
+const sheet = `#接龙\n蔬菜代购\n${rows.join('\n')}`;
 const best = (work: () => void): number => {
   let least = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 7; run++) {

@@ -54,7 +54,7 @@ const slotOf: Readonly<Record<string, Slot>> = {
   期: 'zone',
   区: 'zone',
 };
-// "取件码 12-3-4567", "单号", prices and measures: numbers of other things.
+// "取件码 8-2-3301", "单号", prices and measures: numbers of other things.
 const otherNumber =
   /(?:取件|验证|提货|核销|编|单|货|尾|学|车牌|车|卡|账|微信|qq|门|工|床|序|型|批|票|座)(?:码|号|架|牌)?(?:是|为|[:：])?[ ]?$|(?:货架|柜子?|卡|快递|顺丰|单元费|共|花了|[¥$])(?:是|为|[:：])?[ ]?$/;
 const noDoorBehind =

@@ -129,7 +129,7 @@ class Gatherer {
     return this.#said.raw.slice(from, to);
   }
 
-  /** 氯雷他定、开瑞坦都行: the first is asked for, the others will do. */
+  /** 阿莫西林、头孢都行: the first is asked for, the others will do. */
   #dropAlternatives(): void {
     const group = this.#drafts.slice(this.#settled);
     const first = group.findIndex((_, at) => group.slice(at, -1).every(draft => draft.linked));
@@ -168,7 +168,7 @@ class Gatherer {
     }
   }
 
-  /** 小番茄 红和黄 各一斤: two of one thing, each of a colour. */
+  /** 樱桃 红和黄 各一盒: two of one thing, each of a colour. */
   #takeColour(from: number, to: number): boolean {
     const last = this.#drafts.at(-1);
     if (
@@ -306,7 +306,7 @@ class Gatherer {
     return { quantity, spec };
   }
 
-  /** A quantity alone: of the last thing that has none ("蔬菜包还有吗？我想要一份"). */
+  /** A quantity alone: of the last thing that has none ("还有菜包的话我来一份"). */
   #giveBack(quantity: Quantity): void {
     const open = this.#drafts.findLast(draft => draft.quantity === null && (draft.name.known || draft.name.asked));
     if (open !== undefined && !quantity.each) open.quantity = quantity;

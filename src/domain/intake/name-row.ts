@@ -23,7 +23,7 @@ function wordAt(plain: string, from: number): Span | null {
   return end > start ? [start, end] : null;
 }
 
-/** Sissi-CC is one nickname. */
+/** Jenny-W is one nickname. */
 function isInsideNick(plain: string, at: number): boolean {
   return /[-.]/.test(plain[at] as string) && /[a-z]/.test(plain[at - 1] ?? '') && /[a-z]/.test(plain[at + 1] ?? '');
 }
@@ -45,7 +45,7 @@ function isMenu(word: string, context: GroupContext): boolean {
 
 /** Of a row: `from` behind its number; `address` where the address stands; `plain` has address and telephone masked by line breaks. */
 export function nameOfRow(plain: string, from: number, address: Span | null, context: GroupContext): NameFound | null {
-  // Before the address: everything that is no good is a name ("Leon H区", "刘大展-J区", "杨小茜H区").
+  // Before the address: everything that is no good is a name ("Nina H区", "卢一鸣-F区", "陈小禾H区").
   if (address !== null && address[0] > from) {
     const name = headName(plain, from, address[0]);
     if (name !== null) return name;
@@ -54,7 +54,7 @@ export function nameOfRow(plain: string, from: number, address: Span | null, con
   const word = wordAt(plain, start);
   if (word === null) return null;
   const text = plain.slice(word[0], word[1]);
-  // "桃子 6份晚餐": where the menu is known, whatever stands before a dish of it is whose row it is.
+  // "小满 6份晚餐": where the menu is known, whatever stands before a dish of it is whose row it is.
   const dishes = context.menu ?? [];
   if (address === null && dishes.length > 0 && !isMenu(text, context) && !withCount(text)) {
     const behind = plain.slice(word[1], word[1] + 24).toLowerCase();

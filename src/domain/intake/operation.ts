@@ -151,7 +151,7 @@ function addedItems(said: Said, text: string, context: GroupContext): Item[] {
   return items;
 }
 
-/** "黄瓜不要了换成西葫芦3根": what comes instead, with the quantity said with it or after it ("还是一斤半"). */
+/** "鲈鱼换成草鱼，还是两条": what comes instead, with the quantity said with it or after it. */
 function replacement(said: Said, text: string, context: GroupContext): Item[] {
   const at = replacing.exec(text);
   if (at === null) return [];

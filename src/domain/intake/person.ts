@@ -42,7 +42,7 @@ export function nameLikeness(word: string): number {
   return 0;
 }
 
-/** "机工卜小土" is 卜小土; "机工长" is what he is. */
+/** "机工石大勇" is 石大勇; "机工长" is what he is. */
 export function withoutJob(word: string): string {
   const rest = word.replace(jobs, '');
   return rest !== word && rest.length >= 2 && rest.length <= 3 && surnames.has(rest[0] as string) ? rest : word;
@@ -73,7 +73,7 @@ export function nameAt(plain: string, at: number): { from: number; to: number; l
   return null;
 }
 
-/** A name that ends here ("毛小川159…", "李先生 158…"). */
+/** A name that ends here ("雷小山159…", "李先生 158…"). */
 export function nameBefore(plain: string, end: number): { from: number; to: number; likeness: number } | null {
   let to = end;
   while (to > 0 && /[ ,:：(-]/.test(plain[to - 1] as string) && end - to < 3) to--;

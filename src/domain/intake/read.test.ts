@@ -32,34 +32,34 @@ describe('doors as people write them', () => {
     ['1. 2单元10号楼301 白菜1棵', '10/2/301'],
     ['1. 10/2/301 白菜1棵', '10/2/301'],
     ['1. １０－２－３０１ 白菜1棵', '10/2/301'],
-    ['1. 10号2门301 白菜1棵', '10/2/301'],
-    ['1. 10号楼 2单元 六楼 602 白菜1棵', '10/2/602'],
+    ['1. 7号3门402 白菜1棵', '7/3/402'],
+    ['1. 9号楼 3单元 八楼 803 白菜1棵', '9/3/803'],
     ['1. 2单元301 白菜1棵', '6/2/301', oneBuilding],
     ['1. 301 白菜1棵', '4/1/301', oneUnit],
     ['8 601 白菜1棵', '4/1/601', oneUnit],
     ['7.502 白菜1棵', '4/1/502', oneUnit],
-    ['6.5栋1101 白菜1棵', '5//1101', noUnits],
+    ['9.7栋1402 白菜1棵', '7//1402', noUnits],
     ['2. 10-301 白菜1棵', '10//301', noUnits],
-    ['3. 18弄6号503 白菜1棵', '6//503', noUnits],
+    ['3. 22弄9号602 白菜1棵', '9//602', noUnits],
     ['84.8 - 2 - 104 白菜1棵', '8/2/104'],
   ];
   for (const [text, expected, context] of ways) it(text, () => assert.equal(door(text, context), expected));
 
   it('a zone and a compound before the building are read apart', () => {
-    const reading = readText('11. 彩云城B区12号楼1单元502 蔬菜包2份', { ...group, compound: '彩云城' });
+    const reading = readText('4. 彩云城C区9号楼1单元602 面粉2袋', { ...group, compound: '彩云城' });
     assert.deepEqual(
       [reading.compound, reading.zone, reading.building, reading.unit, reading.room],
-      ['彩云城', 'B区', '12', '1', '502'],
+      ['彩云城', 'C区', '9', '1', '602'],
     );
   });
 
   it('a code to fetch a parcel, a price, a day and a number of people are no doors', () => {
-    assert.equal(door('谁能帮忙取个快递，取件码 12-3-4567，10-1-503'), '10/1/503');
+    assert.equal(door('快递到驿站了，取件码 8-2-3301，麻烦带给10-1-503'), '10/1/503');
     for (const text of ['帮买2-3斤土豆', '3月12日开始没菜了，帮买点菜', '帮买白菜，200元以内', '家里4口人没菜了，帮忙买点'])
       assert.equal(door(text), '//');
   });
 
-  it('a floor is no room', () => assert.equal(door('12号楼一单元二楼，帮忙取个快递'), '12/1/'));
+  it('a floor is no room', () => assert.equal(door('我在12号楼1单元五楼，麻烦拿个包裹'), '12/1/'));
 });
 
 describe('how many doors an address may mean', () => {
@@ -106,21 +106,21 @@ describe('quantities as people write them', () => {
   const ways: [text: string, expected: string[], context?: GroupContext][] = [
     ['1. 5-2-301 白菜2棵 土豆5斤', ['白菜|2|棵', '土豆|5|斤']],
     ['1. 5-2-301 两颗白菜 一把小葱', ['白菜|2|颗', '小葱|1|把']],
-    ['1. 5-2-301 半斤木耳，二两花椒', ['木耳|0.5|斤', '花椒|2|两']],
+    ['1. 5-2-301 半斤银耳，二两八角', ['银耳|0.5|斤', '八角|2|两']],
     ['1. 5-2-301 猪肉馅一斤半', ['猪肉馅|1.5|斤']],
-    ['1. 5-2-301 盐汽水600ml*24瓶4箱', ['盐汽水|4|箱']],
+    ['1. 5-2-301 苏打水350ml*12瓶3箱', ['苏打水|3|箱']],
     ['1. 5-2-301 虾仁500g*2', ['虾仁|2|']],
-    ['1. 5-2-301 葱姜蒜各1份', ['葱|1|份', '姜|1|份', '蒜|1|份']],
-    ['1. 5-2-301 白菜、萝卜、土豆各2斤', ['白菜|2|斤', '萝卜|2|斤', '土豆|2|斤']],
+    ['1. 5-2-301 葱姜蒜各2两', ['葱|2|两', '姜|2|两', '蒜|2|两']],
+    ['1. 5-2-301 茄子、冬瓜、洋葱各3斤', ['茄子|3|斤', '冬瓜|3|斤', '洋葱|3|斤']],
     ['1. 5-2-301 鸡蛋x2 牛奶×1', ['鸡蛋|2|', '牛奶|1|']],
-    ['1. 5-2-301 猫粮一袋5kg', ['猫粮|1|袋']],
-    ['1. 5-2-301 奶粉3段1罐', ['奶粉|1|罐']],
-    ['1. 5-2-301 +1', ['50元蔬菜包|1|份'], { ...group, menu: ['50元蔬菜包'] }],
+    ['1. 5-2-301 狗粮一袋8kg', ['狗粮|1|袋']],
+    ['1. 5-2-301 奶粉2段3罐', ['奶粉|3|罐']],
+    ['1. 5-2-301 +1', ['30元水果包|1|份'], { ...group, menu: ['30元水果包'] }],
     ['1. 5-2-301 A1 B2', ['A 菜包|1|份', 'B 肉包|2|份'], { ...group, menu: ['A 菜包', 'B 肉包'] }],
-    ['2. 5-2-302同上', ['50元蔬菜包|2|份'], { ...group, menu: ['50元蔬菜包'], prev: ['1. 5-2-301 50元蔬菜包2份'] }],
-    ['麻烦买2斤鸡蛋，一桶5升的农夫山泉', ['鸡蛋|2|斤', '农夫山泉|1|桶']],
+    ['2. 5-2-302同上', ['30元水果包|2|份'], { ...group, menu: ['30元水果包'], prev: ['1. 5-2-301 30元水果包2份'] }],
+    ['麻烦带3斤排骨，一袋10斤的大米', ['排骨|3|斤', '大米|1|袋']],
     ['想买点白菜土豆，5-2-301', ['白菜||', '土豆||']],
-    ['有没有布洛芬，匀我几片也行', ['布洛芬||片']],
+    ['谁家有蒙脱石散，匀我几包就行', ['蒙脱石散||包']],
   ];
   for (const [text, expected, context] of ways) it(text, () => assert.deepEqual(things(text, context), expected));
 
@@ -139,26 +139,26 @@ describe('quantities as people write them', () => {
 
 describe('whose row it is', () => {
   const ways: [text: string, name: string | null, context?: GroupContext][] = [
-    ['1. 10-2-502 李 白菜1棵', '李'],
-    ['1. 10-2-1104赵敏 奶粉3段1罐 18812345678', '赵敏'],
-    ['1. 马师傅 2号楼1单元404 牛奶1箱', '马师傅'],
-    ['1. 10-2-502 白菜1棵 黄瓜2根', null],
-    ['1. 10-2-502 高钙奶 2箱', null],
-    ['2. Sissi-CC 晚餐1份', 'Sissi-CC', { group: '订餐群', scheme: 'none', menu: ['午餐', '晚餐'] }],
-    ['3. 机工卜小土 香蕉3斤', '卜小土', { group: '报货群', scheme: 'none' }],
-    ['8. 刘大展-J区 2份', '刘大展', { group: '午餐群', scheme: 'zone-building', menu: ['套餐'], defaultItem: '套餐' }],
-    ['姓名：高峰 房号：5-2-303 联系方式：18812345678 需要药品：氯雷他定片一盒', '高峰'],
+    ['1. 8-1-702 贺 面条2把', '贺'],
+    ['1. 4-1-302严伟 酸奶1板 13012340001', '严伟'],
+    ['1. 谷师傅 3号楼2单元505 面粉1袋', '谷师傅'],
+    ['1. 8-1-702 白菜3颗 黄瓜2根', null],
+    ['1. 8-1-702 高钙奶 2箱', null],
+    ['2. Jenny-W 两份晚餐', 'Jenny-W', { group: '订餐群', scheme: 'none', menu: ['午餐', '晚餐'] }],
+    ['3. 机工石大勇 核桃2斤', '石大勇', { group: '报货群', scheme: 'none' }],
+    ['8. 卢一鸣-F区 3份', '卢一鸣', { group: '午餐群', scheme: 'zone-building', menu: ['套餐'], defaultItem: '套餐' }],
+    ['姓名：倪红 地址：5-2-303 电话：15133334444 需要：缬沙坦两盒', '倪红'],
   ];
   for (const [text, name, context = group] of ways) it(text, () => assert.equal(readText(text, context).name, name));
 });
 
 describe('telephones', () => {
   const ways: [text: string, digits: string | null][] = [
-    ['需要一袋米 5-2-301 13800138000', '13800138000'],
-    ['需要一袋米 5-2-301 +86 138-0013-8000', '13800138000'],
-    ['需要一袋米 5-2-301 电话152 1234 5678', '15212345678'],
+    ['需要一袋米 5-2-301 15922223333', '15922223333'],
+    ['需要一袋米 5-2-301 +86 159-2222-3333', '15922223333'],
+    ['需要一袋米 5-2-301 电话186 0000 2222', '18600002222'],
     ['需要一袋米 5-2-301 0931-5550100', '09315550100'],
-    ['需要一袋米 5-2-301 138xxxx8000', null],
+    ['需要一袋米 5-2-301 159xxxx3333', null],
   ];
   for (const [text, digits] of ways) it(text, () => assert.equal(readText(text, group).phone, digits));
 });
@@ -166,17 +166,17 @@ describe('telephones', () => {
 describe('changes and cancellations', () => {
   const sameSender: GroupContext = { ...group, prev: ['(same sender) 5-2-301 白菜2棵 土豆5斤 鸡蛋1板 牛奶1箱'] };
   const ways: [text: string, op: string | null, refLine: string | null, things: string[]][] = [
-    ['白菜改成1棵，土豆不变', 'set_qty', null, ['白菜|1|棵']],
+    ['土豆改成3斤，白菜不变', 'set_qty', null, ['土豆|3|斤']],
     ['牛奶改半箱', 'set_qty', null, ['牛奶|0.5|箱']],
     ['再加两斤鸡蛋', 'add_item', null, ['鸡蛋|2|斤']],
-    ['16号接龙的牛肉换成羊肉，还是一斤半', 'replace_item', '16', ['羊肉|1.5|斤']],
-    ['第7行牛奶要两提，改一下', 'set_qty', '7', ['牛奶|2|提']],
-    ['不好意思写错了，是9号楼不是8号楼', 'set_addr', null, []],
-    ['刚才电话写错了，是13900139000', 'set_phone', null, []],
-    ['收货人改成我妈，王秀兰 13812345678', 'set_contact', null, []],
-    ['鸡蛋先不要了，其他照旧', 'cancel_item', null, ['鸡蛋||']],
-    ['12号接龙取消，谢谢', 'cancel', '12', []],
-    ['重复了，删掉一个', 'cancel_dup', null, []],
+    ['9号接龙的鲈鱼换成草鱼，还是两条', 'replace_item', '9', ['草鱼|2|条']],
+    ['第4行豆腐要三块，改一下', 'set_qty', '4', ['豆腐|3|块']],
+    ['楼号打错了，是7号楼不是2号楼', 'set_addr', null, []],
+    ['电话留错了，是13911110000', 'set_phone', null, []],
+    ['联系人换成我女儿，周婷 13655556666', 'set_contact', null, []],
+    ['鸡蛋不用了，别的都要', 'cancel_item', null, ['鸡蛋||']],
+    ['第21行取消', 'cancel', '21', []],
+    ['发重了，去掉一份', 'cancel_dup', null, []],
     ['今天白菜真新鲜', null, null, []],
   ];
   for (const [text, op, refLine, expected] of ways)
@@ -187,9 +187,9 @@ describe('changes and cancellations', () => {
         [op, refLine, expected],
       );
     });
-  it('of "是9号楼不是8号楼" the first holds', () => assert.equal(readText('写错了，是9号楼不是8号楼', sameSender).building, '9'));
+  it('of "是7号楼不是2号楼" the first holds', () => assert.equal(readText('写错了，是7号楼不是2号楼', sameSender).building, '7'));
   it('不要香菜 is a wish, not a cancellation', () =>
-    assert.equal(readText('1. 5-2-301 一份蔬菜包，不要香菜', group).kind, 'jielong_line'));
+    assert.equal(readText('1. 3-1-505 两份菜包，不要香菜', group).kind, 'jielong_line'));
   it('燃气泄漏了 is no forgotten line', () =>
     assert.equal(readText('求助！家里燃气泄漏了，8-2-1104', group).urgency, 'critical'));
 });
@@ -198,7 +198,7 @@ describe('danger to life', () => {
   const cries = [
     '我爸胸口疼喘不上气，8-1-1002',
     '孕38周破水了，5-1-703',
-    '明天要去医院透析，需要开出门证，10-2-601',
+    '奶奶每周三要透析，出不了小区，15-2-302',
     '胰岛素只剩一天的量了 2-2-903',
     '奶奶打了一上午电话没人接，5-3-101，谁去敲个门',
     '孩子烧到40度抽了，求助',
@@ -213,26 +213,26 @@ describe('danger to life', () => {
       assert.deepEqual([reading.kind, reading.urgency, reading.colour], ['free_request', 'critical', 'red']);
     });
   it('a door 1203 and a row 120 call no ambulance', () => {
-    assert.equal(readText('1203要一箱牛奶谢谢', oneUnit).urgency, 'normal');
+    assert.equal(readText('1203想要两袋盐', oneUnit).urgency, 'normal');
     assert.equal(readText('120. 老白 12号楼1单元1101室 土豆5斤', group).urgency, 'normal');
   });
 });
 
 describe('talk and notices are no requests', () => {
   for (const text of [
-    '谢谢志愿者，辛苦了',
+    '志愿者们辛苦了',
     '[图片]',
-    '菜到了吗？我是5-2-301',
-    '我家有多的土豆，谁要自己来10-1-301门口拿',
-    '+10086',
-    '301的菜收到了，非常新鲜',
+    '我是6-2-1001，菜到哪了',
+    '家里多了两板鸡蛋，谁要来8-2-301拿',
+    '+666',
+    '501的牛奶收到了，很新鲜',
   ])
     it(text, () => assert.equal(readText(text, group).kind, 'chatter'));
   for (const text of [
-    '@所有人 下午2点做核酸，分批下楼',
-    '格式：楼号-单元-房号 姓名 物品',
-    '例：10-2-301 张三 白菜2棵',
-    '今日价目：白菜2.5元/斤 土豆2元/斤',
+    '@所有人 明早8点开始核酸，按楼栋下楼',
+    '接龙格式：房号+姓名+份数',
+    '例：3-1-201 王 1份',
+    '今日菜价：黄瓜4元/斤 豆腐3元/块',
   ])
     it(text, () => assert.equal(readText(text, group).kind, 'announcement'));
 });

@@ -237,7 +237,7 @@ function chooseNew(plain: string, found: readonly AddressFound[], correct: numbe
   return new_.length > 0 ? new_ : kept.length > 0 ? kept : found;
 }
 
-/** 云谷11栋, and 云谷 alone behind the name: where zones and buildings are all there is, a name of a place stands for itself. */
+/** 星港11栋, and 星港 alone behind the name: where zones and buildings are all there is, a name of a place stands for itself. */
 function withNearName(
   place: ReturnType<typeof readPlace>,
   plain: string,

@@ -8,8 +8,8 @@ import { compareSheets } from './sheet-version.ts';
 
 const group: GroupContext = { group: '和风苑业主群', compound: '和风苑', scheme: 'building-unit-room', buildings: '1-12' };
 const list = `#接龙
-今日代购登记，截止18:00
-例：10-2-301 张三 白菜2棵 138xxxxxxxx
+蔬菜代购，今晚8点截单
+例：9-1-201 李四 萝卜1根 159xxxxxxxx
 
 1. 3-2-1101 周敏 土豆3斤 鸡蛋1板
 2. 5-1-403 陈先生 牛奶2箱
