@@ -220,6 +220,8 @@ describe('a household given to somebody else while the phone was away', () => {
     const card = page.locator('.f-told-one').filter({ hasText: nameOf('10-2-201') });
     await card.first().waitFor();
     await card.first().getByText('已经留底').waitFor();
+    // One card for the door, with each of its steps.
+    assert.equal(await card.first().locator('li').count(), 3);
     await assertFits(page, 'field late');
     const { state, ownerId } = await site.read(requestId);
     assert.deepEqual([state, ownerId], ['accepted', staff.volunteer3.personId]);

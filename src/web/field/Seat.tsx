@@ -60,7 +60,7 @@ export function Seat({ phone, copy, owner, newer }: SeatProps) {
           <Tabs
             label={say('seat')}
             tabs={[
-              { value: 'tasks', text: say('tab.tasks'), count: offered },
+              { value: 'tasks', text: say('tab.tasks'), count: offered || undefined },
               { value: 'doors', text: say('tab.doors') },
             ]}
             value={tab}

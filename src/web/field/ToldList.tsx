@@ -36,6 +36,18 @@ function sayLate({ on, move }: LateMove): string {
   return key in namesZh ? nameOf(key) : say('late.some_step');
 }
 
+/** One card a door: three steps at one door are one piece of news. */
+function byDoor(told: readonly ToldMove[]): [ToldMove, ...ToldMove[]][] {
+  const groups = new Map<string, [ToldMove, ...ToldMove[]]>();
+  for (const one of told) {
+    const key = `${one.move.door ?? one.id} ${one.answer.outcome}`;
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups.values()];
+}
+
 interface ToldListProps {
   told: readonly ToldMove[];
   lateMoves: readonly LateMove[];
@@ -47,14 +59,21 @@ export function ToldList({ told, lateMoves }: ToldListProps) {
   if (told.length === 0 && others.length === 0) return null;
   return (
     <section class="f-told k-stack" aria-label={say('late.title')}>
-      {told.map(one => (
-        <div key={one.id} class="k-card f-told-one" role="alert">
+      {byDoor(told).map(([first, ...more]) => (
+        <div key={first.id} class="k-card f-told-one" role="alert">
           <p class="k-large">
-            <Glyph name="late" /> <b>{one.move.door}</b> {sayMove(one.move)} <span class="k-quiet">{dayTime(one.madeAt)}</span>
+            <Glyph name="late" /> <b>{first.move.door}</b>
           </p>
-          <p>{sayWhy(one.answer.refusal)}</p>
-          <p class="k-quiet">{say(one.answer.outcome === 'late' ? 'late.kept' : 'late.not_done')}</p>
-          <Button big wide onPress={() => void takeNote(one.id)}>
+          <ul>
+            {[first, ...more].map(one => (
+              <li key={one.id}>
+                {sayMove(one.move)} <span class="k-quiet">{dayTime(one.madeAt)}</span>
+              </li>
+            ))}
+          </ul>
+          <p>{sayWhy((more.at(-1) ?? first).answer.refusal)}</p>
+          <p class="k-quiet">{say(first.answer.outcome === 'late' ? 'late.kept' : 'late.not_done')}</p>
+          <Button big wide onPress={() => void takeNote([first, ...more].map(one => one.id))}>
             {say('late.noted')}
           </Button>
         </div>

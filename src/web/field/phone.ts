@@ -273,8 +273,9 @@ export async function keepVoice(householdId: string, note: KeptFile, door: strin
   await act({ on: 'voice', householdId, file, door, ...(requestId !== undefined && { requestId }) });
 }
 
-export async function takeNote(id: string): Promise<void> {
-  await outbox.acknowledge(id);
+/** The person has read what became of these. */
+export async function takeNote(ids: readonly string[]): Promise<void> {
+  for (const id of ids) await outbox.acknowledge(id);
 }
 
 /** This person uses the phone from now on. Whatever somebody else left here goes. */
