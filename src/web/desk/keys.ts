@@ -1,5 +1,6 @@
 // The list of keys behind `?`, for the page that is open.
 import type { Hotkey } from '../kit/hotkeys.tsx';
+import { sayRound } from './rounds/words.ts';
 import type { Section } from './route.ts';
 import { say } from './words.ts';
 
@@ -32,6 +33,20 @@ export function keysOf(section: Section, everywhere: readonly Shown[]): Shown[] 
     { key: 'w', text: say('keys.words') },
     { key: '1–8', text: say('keys.outcome') },
   ];
+  const rounds: Shown[] = [
+    { key: 'a', text: sayRound('new') },
+    { key: 'e', text: sayRound('enter') },
+    { key: '← →', text: sayRound('keys.round') },
+    { key: 'j', text: say('keys.down') },
+    { key: 'k', text: say('keys.up') },
+    { key: 'J', text: sayRound('keys.down_stop') },
+    { key: 'K', text: sayRound('keys.up_stop') },
+    { key: 'x', text: sayRound('keys.out') },
+    { key: 'b', text: sayRound('keys.bag') },
+    { key: '1–7', text: sayRound('enter.keys') },
+    { key: 't', text: sayRound('enter.clock') },
+    { key: 'mod+Enter', text: sayRound('save') },
+  ];
   const here =
     section === 'queue'
       ? queue
@@ -39,6 +54,8 @@ export function keysOf(section: Section, everywhere: readonly Shown[]): Shown[] 
         ? form
         : section === 'calls'
           ? calls
-          : [{ key: '/', text: say('keys.search') }];
+          : section === 'rounds'
+            ? rounds
+            : [{ key: '/', text: say('keys.search') }];
   return [...here, ...everywhere, { key: '?', text: say('keys.help') }];
 }

@@ -194,7 +194,7 @@ function Ticks({ sheet }: { sheet: UnitSheet }) {
         )}
       </div>
       <p class="k-quiet k-small">
-        {sayRound('enter.keys')}：{sheetMarks.map((what, index) => `${index + 1} ${sayRound(`mark.${what}`)}`).join('　')}
+        {sayRound('enter.keys')} — {sheetMarks.map((what, index) => `${index + 1} ${sayRound(`mark.${what}`)}`).join('　')}
       </p>
       <ol class="desk-ticks" ref={list}>
         {sheet.stops.map((stop, index) => {

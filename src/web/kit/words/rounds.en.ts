@@ -64,6 +64,7 @@ export const roundsEn: Words<keyof typeof roundsZh> = {
   'new.made': 'Round {number} is made',
   'keys.up_stop': 'this door earlier',
   'keys.down_stop': 'this door later',
+  'keys.round': 'the round before, the next one',
   'keys.out': 'take this door out',
   'keys.pick': 'pick or unpick this order',
   'keys.bag': 'story of the bag',

@@ -61,6 +61,7 @@ export const roundsZh = {
   'new.made': '路线 {number} 已排好',
   'keys.up_stop': '这一户往前',
   'keys.down_stop': '这一户往后',
+  'keys.round': '上一条、下一条路线',
   'keys.out': '移出这一户',
   'keys.pick': '选中或取消这一单',
   'keys.bag': '看包裹的经过',
