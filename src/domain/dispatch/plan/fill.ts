@@ -29,6 +29,29 @@ function bestFill(weights: readonly number[], room: number): number {
 
 const candidates = 10;
 
+/** Changes one stop at a time for a heavier one, as long as that leaves less room. */
+function fillByExchange(g: Ground, list: readonly number[], taken: Set<number>, given: number): void {
+  for (let room = given; room > 0; ) {
+    let best = 0;
+    let gives = -1;
+    let takes = -1;
+    for (const other of list) {
+      if (taken.has(other)) continue;
+      for (const one of taken) {
+        const more = g.weight[other]! - g.weight[one]!;
+        if (more <= best || more > room || g.boxes[other]! > g.boxes[one]!) continue;
+        best = more;
+        gives = one;
+        takes = other;
+      }
+    }
+    if (best === 0) return;
+    taken.delete(gives);
+    taken.add(takes);
+    room -= best;
+  }
+}
+
 /** Takes from the head of `list` (sorted by preference) what fills the round, and out of it. */
 function takeInto(g: Ground, round: number[], list: number[], worker: number): void {
   let room = g.maxWeight[worker]! - round.reduce((sum, r) => sum + g.weight[r]!, 0);
@@ -53,6 +76,7 @@ function takeInto(g: Ground, round: number[], list: number[], worker: number): v
   rest.forEach((r, n) => {
     if (set & (1 << n) && g.boxes[r]! <= boxes) take(r);
   });
+  fillByExchange(g, list, taken, room);
   const added = list.filter(r => taken.has(r)).sort((a, b) => g.floor[a]! - g.floor[b]! || a - b);
   while (added.length > 0 && !canWalk(g, [...round, ...added], worker)) added.pop();
   round.push(...added);

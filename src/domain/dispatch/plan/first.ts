@@ -174,6 +174,22 @@ export function insertAll(search: Search, requests: readonly number[]): number[]
   });
 }
 
+/** Filled rounds, of a few staircases in every order of beginning: what is left over from one has to suit the next. */
+function fewestFilled(g: Ground, requests: readonly number[], worker: number, wave: (r: number) => number): number[][] {
+  const units = [...Map.groupBy(requests, r => g.unit[r]!).values()];
+  let best = fillRounds(g, requests, worker, wave);
+  if (units.length > 6) return best;
+  for (let first = 0; first < units.length; first += 1)
+    for (const turned of [false, true]) {
+      const order = [...units.slice(first), ...units.slice(0, first)];
+      if (turned) order.reverse();
+      const sorted = order.flat().sort((a, b) => wave(a) - wave(b));
+      const rounds = fillRounds(g, sorted, worker, wave);
+      if (rounds.length < best.length) best = rounds;
+    }
+  return best;
+}
+
 /** Fills an empty crew; answers the requests nobody could take yet. */
 export function firstPlan(crew: Crew): number[] {
   const { g } = crew;
@@ -192,7 +208,8 @@ export function firstPlan(crew: Crew): number[] {
       (a, b) => wave(a) - wave(b) || place[g.unit[a]!]! - place[g.unit[b]!]! || g.floor[a]! - g.floor[b]! || a - b,
     );
     const worker = medianOf(g, pool.workers);
-    const [cut, filled] = [cutIntoRounds(g, pool.requests, worker), fillRounds(g, pool.requests, worker, wave)];
+    const cut = cutIntoRounds(g, pool.requests, worker);
+    const filled = fewestFilled(g, pool.requests, worker, wave);
     const rounds = filled.length < cut.length ? filled : cut;
     const inRounds = new Set(rounds.flat());
     for (const r of pool.requests) if (!inRounds.has(r)) left.push(r);

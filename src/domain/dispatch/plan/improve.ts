@@ -27,7 +27,7 @@ interface Hunt {
 }
 
 /** What a change since `begin` costs, in seconds and what outweighs them. */
-function changed(crew: Crew): number {
+export function changed(crew: Crew): number {
   const before = crew.saved!;
   let cost =
     crew.seconds -
@@ -100,8 +100,8 @@ function order(hunt: Hunt): void {
     removed[other] = swap;
   }
   const way = draw.below(10);
-  if (way < 3) return;
-  if (way < 6) removed.sort((a, b) => g.weight[b]! - g.weight[a]!);
+  if (way < 2) return;
+  if (way < 4) removed.sort((a, b) => g.weight[b]! - g.weight[a]!);
   else if (way < 8) removed.sort((a, b) => g.gate[b]! - g.gate[a]!);
   else if (way < 9) removed.sort((a, b) => g.due[a]! - g.due[b]!);
   else removed.sort((a, b) => g.gate[a]! - g.gate[b]!);
@@ -153,10 +153,10 @@ function leftOf(crew: Crew, left: number[]): void {
   for (let r = 0; r < crew.g.requests; r += 1) if (crew.home[r] === null && crew.g.frozen[r] === 0) left.push(r);
 }
 
-/** Tries `effort.moves` changes; true when it was ended before. Leaves the best plan seen in `crew`. */
-export function improve(crew: Crew, draw: Draw, effort: Effort): boolean {
+/** Tries `effort.moves` changes. Leaves the best plan seen in `crew`. */
+export function improve(crew: Crew, draw: Draw, effort: Effort): void {
   const { g } = crew;
-  if (g.requests === 0 || g.workers === 0) return false;
+  if (g.requests === 0 || g.workers === 0) return;
   const hunt: Hunt = { crew, draw, removed: [], mark: new Int32Array(g.requests), left: [] };
   leftOf(crew, hunt.left);
   // In a district every plan that is kept is a copy of thousands of rounds: there only what is better is accepted.
@@ -164,14 +164,10 @@ export function improve(crew: Crew, draw: Draw, effort: Effort): boolean {
   let best: Kept | null = large ? null : keep(crew);
   // Early on nearly every change is the best so far, and none of them lasts.
   const keepsFrom = g.requests > 1000 ? effort.moves * 0.7 : 0;
-  let cut = false;
   const cooling = (effort.cool / effort.warm) ** (1 / Math.max(1, effort.moves));
   let warmth = effort.warm;
   for (let move = 0; move < effort.moves; move += 1) {
-    if ((move & 15) === 0 && effort.isOver()) {
-      cut = true;
-      break;
-    }
+    if ((move & 15) === 0 && effort.isOver()) break;
     warmth *= cooling;
     begin(crew);
     const waiting = hunt.left.length;
@@ -185,7 +181,6 @@ export function improve(crew: Crew, draw: Draw, effort: Effort): boolean {
     if (best !== null && move >= keepsFrom && isBetter(crew, best)) best = keep(crew);
   }
   if (best !== null) recall(crew, best.lines);
-  return cut;
 }
 
 function hasUnserved(crew: Crew): boolean {

@@ -5,8 +5,9 @@ import { type Crew, newCrew, setFairFrom } from './crew.ts';
 import { firstPlan, insertAll } from './first.ts';
 import { layGround } from './ground.ts';
 import { improve } from './improve.ts';
+import { polish } from './polish.ts';
 import type { Plan, Problem } from './problem.ts';
-import { drawFrom } from './random.ts';
+import { type Draw, drawFrom } from './random.ts';
 import { tell } from './tell.ts';
 
 export interface Options {
@@ -20,7 +21,22 @@ export interface Options {
 
 /** Changes to try: in proportion to the requests, less for a district, which has to be ready in seconds too. */
 function movesFor(requests: number, effort: number): number {
-  return Math.round(effort * Math.min(2000 + 12 * requests, 50_000, 3e9 / requests));
+  return Math.round(effort * Math.min(2000 + 5 * requests, 50_000, 3e9 / requests));
+}
+
+/** Pairs of rounds to look at in one polishing; beyond some rounds that would be a part of the plan only. */
+const polishedPairs = 20_000;
+const polishedRequests = 20_000;
+
+/** Twice warm to cool, with the fine work in between: what one of them cannot find opens the other a way. */
+function improveAll(crew: Crew, draw: Draw, moves: number, effort: number, isOver: () => boolean): void {
+  for (const [warm, cool] of [
+    [8, 1],
+    [2, 0.5],
+  ] as const) {
+    improve(crew, draw, { moves: Math.round(moves / 2), isOver, warm, cool, stops: 10 });
+    if (crew.g.requests <= polishedRequests) polish(crew, Math.round(polishedPairs * Math.min(1, effort)), isOver);
+  }
 }
 
 /** Work above this share of the least possible load of the most loaded counts against a plan that has to be fair. */
@@ -52,14 +68,17 @@ export function inOrder(problem: Problem): Problem {
 export function planRounds(given: Problem, { now, effort = 1, onFirst }: Options): Plan {
   const began = now();
   const problem = inOrder(given);
-  const isOver = (): boolean => now() - began > problem.timeLimitMs;
+  let cut = false;
+  const isOver = (): boolean => {
+    cut ||= now() - began > problem.timeLimitMs;
+    return cut;
+  };
   const g = layGround(problem);
   const crew = newCrew(g);
   firstPlan(crew);
   onFirst?.();
   if (problem.rules.fair) setFairFrom(crew, fairShare * loadBoundOf(crew));
-  const moves = movesFor(g.requests, effort);
-  const cut = improve(crew, drawFrom(problem.seed), { moves, isOver, warm: 8, cool: 0.5, stops: 10 });
+  improveAll(crew, drawFrom(problem.seed), movesFor(g.requests, effort), effort, isOver);
   const left = unservedOf(crew);
   if (left.length > 0) insertAll({ crew, draw: null, blink: 0, wide: true }, left.slice(0, 500));
   if (g.workers <= balancedWorkers) balance(crew, isOver);
