@@ -38,6 +38,8 @@ export const rights = {
   enterSheet: desk,
   printLabels: [...community, 'supply'],
   readBag: [...desk, 'supply'],
+  listLateMoves: community,
+  listVoice: community,
   listDifferences: [...community, 'supply'],
   listLots: [...community, 'supply'],
   recallLot: [...community, 'supply'],

@@ -22,6 +22,7 @@ import { AddPerson } from './AddPerson.tsx';
 import { Correct } from './Correct.tsx';
 import { DoorCode } from './DoorCode.tsx';
 import { PeopleHere } from './PeopleHere.tsx';
+import { VoiceNotes } from './VoiceNotes.tsx';
 
 export function Household({ householdId }: { householdId: string }) {
   const card = useResource(
@@ -124,6 +125,7 @@ function Opened({ household, refetch }: { household: Card; refetch: () => void }
           </ul>
         </section>
         <DoorCode household={household} refetch={refetch} />
+        {may('listVoice') && <VoiceNotes householdId={household.householdId} />}
         <section class="desk-household-last">
           <h3>{say('household.last')}</h3>
           {household.lastRequests.length === 0 && <p class="k-quiet">{say('household.no_last')}</p>}
