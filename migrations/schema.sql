@@ -163,6 +163,89 @@ CREATE TABLE call_back_words (
   CONSTRAINT call_back_words_community_id_call_back_id_fkey FOREIGN KEY (community_id, call_back_id) REFERENCES call_back(community_id, call_back_id)
 );
 
+CREATE TABLE channel_fetch (
+  community_id uuid NOT NULL,
+  account text NOT NULL,
+  place text,
+  sealed bytea,
+  told integer NOT NULL DEFAULT 1,
+  next_try_at timestamp with time zone,
+  tries integer NOT NULL DEFAULT 0,
+  CONSTRAINT channel_fetch_pkey PRIMARY KEY (community_id, account),
+  CONSTRAINT channel_fetch_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id)
+);
+
+CREATE TABLE channel_message (
+  community_id uuid NOT NULL,
+  channel_message_id uuid NOT NULL,
+  channel text NOT NULL,
+  sender text NOT NULL,
+  message_key text NOT NULL,
+  kind text NOT NULL,
+  said text,
+  account text,
+  sent_at timestamp with time zone NOT NULL,
+  received_at timestamp with time zone NOT NULL DEFAULT now(),
+  outcome text,
+  request_id uuid,
+  done_by uuid,
+  done_at timestamp with time zone,
+  CONSTRAINT channel_message_pkey PRIMARY KEY (community_id, channel_message_id),
+  CONSTRAINT channel_message_community_id_channel_message_key_key UNIQUE (community_id, channel, message_key),
+  CONSTRAINT channel_message_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT channel_message_outcome_check CHECK ((outcome = ANY (ARRAY['request'::text, 'answered'::text, 'nothing'::text, 'bound'::text])))
+);
+CREATE INDEX channel_message_open ON public.channel_message USING btree (community_id, received_at) WHERE (done_at IS NULL);
+
+CREATE TABLE channel_reply (
+  community_id uuid NOT NULL,
+  channel_reply_id uuid NOT NULL,
+  channel text NOT NULL,
+  sender text,
+  account text,
+  said text NOT NULL,
+  made_by uuid,
+  made_at timestamp with time zone NOT NULL,
+  next_try_at timestamp with time zone NOT NULL,
+  tries integer NOT NULL DEFAULT 0,
+  tried_at timestamp with time zone,
+  why text,
+  handed_over_at timestamp with time zone,
+  given_up_at timestamp with time zone,
+  CONSTRAINT channel_reply_pkey PRIMARY KEY (community_id, channel_reply_id),
+  CONSTRAINT channel_reply_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id)
+);
+CREATE INDEX channel_reply_tried ON public.channel_reply USING btree (community_id, channel, tried_at);
+CREATE INDEX channel_reply_waiting ON public.channel_reply USING btree (community_id, next_try_at) WHERE ((handed_over_at IS NULL) AND (given_up_at IS NULL));
+
+CREATE TABLE channel_sender (
+  community_id uuid NOT NULL,
+  channel text NOT NULL,
+  sender text NOT NULL,
+  household_id uuid NOT NULL,
+  bound_how text NOT NULL,
+  bound_by uuid,
+  bound_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT channel_sender_pkey PRIMARY KEY (community_id, channel, sender),
+  CONSTRAINT channel_sender_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT channel_sender_community_id_household_id_fkey FOREIGN KEY (community_id, household_id) REFERENCES household(community_id, household_id),
+  CONSTRAINT channel_sender_bound_how_check CHECK ((bound_how = ANY (ARRAY['clerk'::text, 'door_code'::text])))
+);
+
+CREATE TABLE channel_setting (
+  community_id uuid NOT NULL,
+  channel text NOT NULL,
+  enabled boolean NOT NULL DEFAULT false,
+  fields jsonb NOT NULL DEFAULT '{}'::jsonb,
+  sealed bytea,
+  heard_at timestamp with time zone,
+  changed_by uuid,
+  changed_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT channel_setting_pkey PRIMARY KEY (community_id, channel),
+  CONSTRAINT channel_setting_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT channel_setting_channel_check CHECK ((channel = ANY (ARRAY['telephone_system'::text, 'official_account'::text, 'wecom_app'::text, 'wecom_service'::text, 'group_robot'::text])))
+);
+
 CREATE TABLE community (
   community_id uuid NOT NULL,
   slug text NOT NULL,
@@ -247,6 +330,18 @@ CREATE TABLE door_code (
 );
 CREATE INDEX door_code_household ON public.door_code USING btree (community_id, household_id);
 CREATE UNIQUE INDEX door_code_once ON public.door_code USING btree (community_id, household_id, person_id) NULLS NOT DISTINCT WHERE (revoked_at IS NULL);
+
+CREATE TABLE extension (
+  community_id uuid NOT NULL,
+  extension text NOT NULL,
+  person_id uuid NOT NULL,
+  set_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT extension_pkey PRIMARY KEY (community_id, extension),
+  CONSTRAINT extension_community_id_person_id_key UNIQUE (community_id, person_id),
+  CONSTRAINT extension_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT extension_community_id_person_id_fkey FOREIGN KEY (community_id, person_id) REFERENCES person(community_id, person_id),
+  CONSTRAINT extension_extension_check CHECK ((extension ~ '^[0-9]{1,10}$'::text))
+);
 
 CREATE TABLE file (
   community_id uuid NOT NULL,
@@ -430,6 +525,24 @@ CREATE TABLE lot_recall (
   CONSTRAINT lot_recall_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id)
 );
 
+CREATE TABLE missed_call (
+  community_id uuid NOT NULL,
+  missed_call_id uuid NOT NULL,
+  telephone_digits text NOT NULL,
+  calls integer NOT NULL DEFAULT 1,
+  first_at timestamp with time zone NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  tries integer NOT NULL DEFAULT 0,
+  outcome text,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  CONSTRAINT missed_call_pkey PRIMARY KEY (community_id, missed_call_id),
+  CONSTRAINT missed_call_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT missed_call_outcome_check CHECK ((outcome = ANY (ARRAY['spoke'::text, 'called_again'::text, 'wrong_number'::text, 'not_needed'::text, 'given_up'::text])))
+);
+CREATE INDEX missed_call_closed ON public.missed_call USING btree (community_id, closed_at) WHERE (closed_at IS NOT NULL);
+CREATE UNIQUE INDEX missed_call_once ON public.missed_call USING btree (community_id, telephone_digits) WHERE (closed_at IS NULL);
+
 CREATE TABLE notice (
   community_id uuid NOT NULL,
   notice_id uuid NOT NULL,
@@ -480,6 +593,25 @@ CREATE TABLE person (
   CONSTRAINT person_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id)
 );
 CREATE INDEX person_telephone ON public.person USING btree (community_id, telephone_digits);
+
+CREATE TABLE phone_call (
+  community_id uuid NOT NULL,
+  phone_call_id uuid NOT NULL,
+  call_key text NOT NULL,
+  extension text,
+  telephone_digits text,
+  person_id uuid,
+  ringing_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  missed_at timestamp with time zone,
+  shown_at timestamp with time zone,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT phone_call_pkey PRIMARY KEY (community_id, phone_call_id),
+  CONSTRAINT phone_call_community_id_call_key_key UNIQUE (community_id, call_key),
+  CONSTRAINT phone_call_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id)
+);
+CREATE INDEX phone_call_at ON public.phone_call USING btree (community_id, at);
 
 CREATE TABLE rating (
   community_id uuid NOT NULL,

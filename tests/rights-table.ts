@@ -136,6 +136,23 @@ export const rightsTable: Readonly<Record<string, readonly Audience[]>> = {
   listVoice: desk,
   playVoice: desk,
 
+  // the telephone and other outside channels
+  tellCall: audiences,
+  myCalls: deskAndGridLead,
+  setExtension: deskAndGridLead,
+  listMissedCalls: desk,
+  revealMissedCall: desk,
+  closeMissedCall: desk,
+  listChannels: ['administrator'],
+  setChannel: ['administrator'],
+  testChannel: ['administrator'],
+  listMessages: desk,
+  bindSender: desk,
+  makeRequestOfMessage: desk,
+  replyToMessage: desk,
+  closeMessage: desk,
+  sendGroupNotice: desk,
+
   // care
   listCallBacks: ['grid_worker', ...deskAndGridLead],
   closeCallBack: ['grid_worker', ...deskAndGridLead],

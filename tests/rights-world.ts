@@ -7,6 +7,7 @@ import { newId } from '../src/server/id.ts';
 import type { TestApp } from './app.ts';
 import { insertRows, type StaffName, type TestCommunity } from './community.ts';
 import { storeRequests } from './requests.ts';
+import { addReceived, receivedCalls } from './rights-channel.ts';
 import { addCarried, carriedCalls } from './rights-delivery.ts';
 
 const idNames = [
@@ -30,6 +31,8 @@ const idNames = [
   'fileId',
   'lateMoveId',
   'voiceNoteId',
+  'missedCallId',
+  'channelMessageId',
 ] as const;
 export type World = Readonly<Record<(typeof idNames)[number], string>>;
 
@@ -133,6 +136,7 @@ export async function makeWorld(
     fileId,
     lateMoveId,
     voiceNoteId,
+    ...(await addReceived(db, community_id, now)),
   };
 }
 
@@ -170,6 +174,7 @@ export function sentTo(name: string, world: World, audience: Role | 'door' | 'no
   const once = { id: randomUUID() };
   const calls: Record<string, () => Sent> = {
     ...carriedCalls(world),
+    ...receivedCalls(world),
     signIn: () => ({ body: { community: 'nowhere', name: 'somebody', password: 'guess' } }),
     makeFirstAdministrator: () => ({
       body: { token: 'x', communityName: 'x', divisionCode: '629901001001', personName: 'x', name: 'xx', password: 'x' },

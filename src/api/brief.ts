@@ -88,7 +88,7 @@ export const boardLive = endpoint({
   method: 'GET',
   path: '/api/v1/live',
   summary:
-    'Server-sent events: `cells` (see cellsFrame), `zones` {} when levels changed, `again` {} when the reader must load the snapshot anew, `beat` {} while nothing happens. With `compoundId` (a board) the cells and counters of that compound; without (a desk) all cells, counters of all compounds together, and `requests` {ids: […]}. Resumes from Last-Event-ID or `since`',
+    'Server-sent events: `cells` (see cellsFrame), `zones` {} when levels changed, `again` {} when the reader must load the snapshot anew, `beat` {} while nothing happens. With `compoundId` (a board) the cells and counters of that compound; without (a desk) all cells, counters of all compounds together, `requests` {ids: […]} and `call` {personId}: a call at that person’s extension changed (null: at an extension where nobody sits). Resumes from Last-Event-ID or `since`',
   query: z.strictObject({ compoundId: id.optional(), since: line(120).optional() }),
   answer: z.unknown(),
   kind: 'events',

@@ -1,7 +1,9 @@
 // Every endpoint of the program in one list: the server refuses to start when one has no handler, the tests walk them all.
 import * as bag from './bag.ts';
 import * as brief from './brief.ts';
+import * as callRoom from './call.ts';
 import * as care from './care.ts';
+import * as channel from './channel.ts';
 import * as delivery from './delivery.ts';
 import * as dispatch from './dispatch.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -30,6 +32,8 @@ const rooms = {
   handover,
   lot,
   care,
+  call: callRoom,
+  channel,
   brief,
   privacy,
   phone,

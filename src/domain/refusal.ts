@@ -17,6 +17,10 @@ export const refusalCodes = [
   'account_closed',
   'link_used',
   'password_too_weak',
+  'signature_wrong',
+  'channel_off',
+  'channel_incomplete',
+  'personal_in_text',
   // finding things
   'not_found',
   'household_unknown',

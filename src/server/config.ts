@@ -14,6 +14,9 @@ export interface Settings {
   /** Where outgoing text messages are posted; undefined means no gateway is connected. */
   readonly smsUrl: string | undefined;
   readonly smsSecret: string | undefined;
+  /** Where WeChat and WeCom are asked, without a slash at the end; undefined means their own addresses. */
+  readonly wechatUrl: string | undefined;
+  readonly wecomUrl: string | undefined;
   /** CAILANZI_SECRET; undefined means the key file in the home folder. Needed when several programs share a database. */
   readonly givenSecret: string | undefined;
 }
@@ -42,8 +45,10 @@ export function readSettings(environment: Environment, flags: readonly string[])
     databaseUrl: readDatabaseUrl(set('DATABASE_URL')),
     empty: readFlags(flags),
     demoPassword: environment.CAILANZI_DEMO_PASSWORD || undefined,
-    smsUrl: readSmsUrl(set('CAILANZI_SMS_URL')),
+    smsUrl: readUrl('CAILANZI_SMS_URL', set('CAILANZI_SMS_URL'), 'the text message gateway'),
     smsSecret: readSmsSecret(set('CAILANZI_SMS_URL'), set('CAILANZI_SMS_SECRET')),
+    wechatUrl: readUrl('CAILANZI_WECHAT_URL', set('CAILANZI_WECHAT_URL'), 'WeChat (or of a proxy before it)'),
+    wecomUrl: readUrl('CAILANZI_WECOM_URL', set('CAILANZI_WECOM_URL'), 'WeCom (or of a proxy before it)'),
     givenSecret: readSecret(set('CAILANZI_SECRET')),
   };
 }
@@ -74,11 +79,11 @@ function readFlags(flags: readonly string[]): boolean {
   return flags.length > 0;
 }
 
-function readSmsUrl(value: string | undefined): string | undefined {
+function readUrl(name: string, value: string | undefined, of: string): string | undefined {
   if (value === undefined) return undefined;
   const url = URL.parse(value);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new ConfigError('CAILANZI_SMS_URL must be an http or https address of the text message gateway.');
+    throw new ConfigError(`${name} must be an http or https address of ${of}.`);
   }
   return value;
 }

@@ -1,7 +1,7 @@
 // Keys made from the program's one secret, each for a single use, and a way to keep a few bytes unreadable in the database.
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-export type KeyUse = 'door code' | 'one-time code' | 'notice' | 'second factor';
+export type KeyUse = 'door code' | 'one-time code' | 'notice' | 'second factor' | 'channel';
 
 /** 32 bytes. A key that leaks tells nothing about the others (RFC 5869). */
 export function keyFor(secret: Buffer, use: KeyUse): Buffer {

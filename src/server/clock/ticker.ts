@@ -3,6 +3,10 @@ import { escalate, readClocks } from '../../domain/request/clock.ts';
 import { ensureRuns } from '../dispatch/runs.ts';
 import type { Deps } from '../http/route.ts';
 import { newId } from '../id.ts';
+import { forgetCalls } from '../intake/call-store.ts';
+import { fetchServiceMessages } from '../intake/fetch-service.ts';
+import { handOutReplies } from '../intake/hand-out.ts';
+import { forgetMessages } from '../intake/message-store.ts';
 import { handOverNotices } from '../notice/hand-over.ts';
 import { DatabaseGone } from '../postgres/pool.ts';
 import { refreshStatistics } from '../postgres/statistics.ts';
@@ -101,6 +105,10 @@ export async function tick(
   await step('notices', async () => {
     await handOverNotices(deps, signal);
   });
+  await step('channels', async () => {
+    await fetchServiceMessages(deps, signal);
+    await handOutReplies(deps, signal);
+  });
   // The table of receipts has no index on their age: they are written far more often than forgotten.
   if (now.getTime() - seldom.forgottenAt >= hourMs) {
     seldom.forgottenAt = now.getTime();
@@ -110,6 +118,8 @@ export async function tick(
         sessions: new Date(now.getTime() - sessionDays * dayMs),
       };
       ticked.forgotten += await untilDone(() => forgetOld(deps.db, before, 5_000), signal, 5_000);
+      ticked.forgotten += await untilDone(() => forgetCalls(deps.db, now, 5_000), signal, 5_000);
+      ticked.forgotten += await untilDone(() => forgetMessages(deps.db, now, 5_000), signal, 5_000);
     });
   }
   return ticked;

@@ -8,6 +8,7 @@ import { contract } from '../../api/contract.ts';
 import type { Endpoint, RefusalAnswer } from '../../api/endpoint.ts';
 import { changePassword, signIn, signOut, whoAmI } from '../../api/session.ts';
 import { isRefusal, type Refusal, type RefusalCode, refuse } from '../../domain/refusal.ts';
+import { addChannelCallbacks } from '../intake/callback.ts';
 import { cookieNameOf } from '../people/sessions.ts';
 import { DatabaseGone } from '../postgres/pool.ts';
 import { type Actor, admit } from './actor.ts';
@@ -19,6 +20,7 @@ import { openApi } from './openapi.ts';
 import { addPages } from './pages.ts';
 import { rooms } from './rooms.ts';
 import { type Deps, type FileAnswer, hijacked, type Route } from './route.ts';
+import { isSigned, keepBytes } from './signed-body.ts';
 
 /** What a first password, known to whoever gave it out, is good for. */
 const openBeforeFirstChange: ReadonlySet<string> = new Set([whoAmI.path, changePassword.path]);
@@ -76,6 +78,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   addHealth(app, deps);
   app.get('/openapi.json', async () => openApi());
   addRoutes(app, deps, rooms(deps));
+  addChannelCallbacks(app, deps);
   await addPages(app);
   // Open streams never end by themselves: they are told good-bye before the server waits for its connections.
   app.addHook('preClose', () => deps.live.close());
@@ -109,6 +112,7 @@ function addRoutes(app: FastifyInstance, deps: Deps, routes: readonly Route[]): 
       // A stream has no head without a body that never ends.
       exposeHeadRoute: endpoint.method === 'GET' && endpoint.kind !== 'events',
       config: { endpointName: endpoint.name },
+      ...(isSigned(endpoint.path) ? { preParsing: keepBytes } : {}),
       handler: async (request, reply) => {
         const actor = await actorOf(deps, request);
         const now = deps.now().getTime();

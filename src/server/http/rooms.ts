@@ -5,6 +5,9 @@ import { phoneRoutes as phone } from '../delivery/phone-routes.ts';
 import { routes as delivery } from '../delivery/routes.ts';
 import { voiceRoutes as voice } from '../delivery/voice-routes.ts';
 import { routes as dispatch } from '../dispatch/routes.ts';
+import { callRoutes as calls } from '../intake/call-routes.ts';
+import { channelRoutes as channels } from '../intake/channel-routes.ts';
+import { messageRoutes as messages } from '../intake/message-routes.ts';
 import { routes as live } from '../live/routes.ts';
 import { routes as rosters } from '../people/roster-routes.ts';
 import { routes as people } from '../people/routes.ts';
@@ -16,10 +19,24 @@ import { routes as zone } from '../zone/routes.ts';
 import type { Deps, Route } from './route.ts';
 
 export function rooms(deps: Deps): Route[] {
-  const all = [signIn, people, rosters, place, zone, request, dispatch, delivery, voice, care, brief, live, privacy].flatMap(
-    routes => routes(deps),
-  );
+  const all = [
+    signIn,
+    people,
+    rosters,
+    place,
+    zone,
+    request,
+    dispatch,
+    delivery,
+    voice,
+    care,
+    calls,
+    channels,
+    brief,
+    live,
+    privacy,
+  ].flatMap(routes => routes(deps));
   // A phone's moves go through the same functions as if each came alone.
   const handles = new Map(all.map(({ endpoint, handle }) => [endpoint, handle]));
-  return [...all, ...phone(deps, handles)];
+  return [...all, ...phone(deps, handles), ...messages(deps, handles)];
 }

@@ -7,11 +7,14 @@ export class Gathered {
   /** Changes of requests, for the people they concern. */
   readonly changes: Change[] = [];
   zones = false;
+  /** Whose extensions have a call that changed; null: nobody sits there. */
+  readonly calls = new Set<string | null>();
   /** The clock alone changes counters (late, not heard from), so they are looked at now and then without a change. */
   counters = false;
 
   add(change: Change): void {
     if (change.kind === 'zone') this.zones = true;
+    if (change.kind === 'call') this.calls.add(change.owner_id);
     if (change.household_id !== null) this.households.add(change.household_id);
     if (change.request_id === null) return;
     this.requests.add(change.request_id);
@@ -22,12 +25,13 @@ export class Gathered {
   addAll(other: Gathered): void {
     for (const household of other.households) this.households.add(household);
     for (const request of other.requests) this.requests.add(request);
+    for (const call of other.calls) this.calls.add(call);
     this.changes.unshift(...other.changes);
     this.zones ||= other.zones;
     this.counters ||= other.counters;
   }
 
   get isEmpty(): boolean {
-    return this.households.size === 0 && this.requests.size === 0 && !this.zones && !this.counters;
+    return this.households.size === 0 && this.requests.size === 0 && !this.zones && !this.counters && this.calls.size === 0;
   }
 }

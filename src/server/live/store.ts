@@ -2,7 +2,7 @@
 import { heldStates } from '../../domain/request/life.ts';
 import type { Queryable } from '../postgres/pool.ts';
 
-export type ChangeKind = 'event' | 'contact' | 'custody' | 'late' | 'zone';
+export type ChangeKind = 'event' | 'contact' | 'custody' | 'late' | 'zone' | 'call';
 
 /** One change. `state`: of the request now. `owner_id`: the helper it concerns. */
 export interface Change {
@@ -47,6 +47,9 @@ const tail = `
   FROM late_move l LEFT JOIN request r ON r.community_id = l.community_id AND r.request_id = l.request_id
   CROSS JOIN LATERAL (VALUES ('by', l.by_id), ('holder', l.holder_id)) AS told (word, to_id)
   WHERE l.community_id = ANY ($1::uuid[]) AND l.at > ${edge}
+  UNION ALL
+  SELECT 'call', p.community_id, p.phone_call_id || ' ' || p.at, NULL, NULL, NULL, NULL, p.person_id
+  FROM phone_call p WHERE p.community_id = ANY ($1::uuid[]) AND p.at > ${edge}
   UNION ALL
   SELECT 'zone', z.community_id, z.zone_id || turn.word, NULL, NULL, NULL, NULL, NULL
   FROM zone z CROSS JOIN LATERAL (VALUES

@@ -21,6 +21,11 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
   session_expired: 'Your session has ended. Please sign in again; what you entered is kept.',
   link_used: 'This link has been used already. Ask an administrator for a new one.',
   password_too_weak: 'The password is easy to guess. Use a sentence you remember[[, of at least {least} characters]].',
+  channel_off: 'This channel is not switched on. Ask the administrator to set it up on the page “Channels”.',
+  channel_incomplete: 'Some fields are still empty. Fill them in before you switch it on.',
+  personal_in_text:
+    'A text for the group may not hold names of residents, telephones, doors or identity numbers. Say it so that everybody may read it.',
+  signature_wrong: 'The signature is wrong or too old. Check the secret and the clock of the telephone system.',
   not_found: 'Not found. It may have moved; go back to the list and look again.',
   household_unknown: 'This household is not on the roster. Check building, unit and door, or add it first.',
   household_vacant: 'This door is registered as vacant. If somebody lives there, correct the roster first.',
