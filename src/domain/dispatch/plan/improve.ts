@@ -134,7 +134,7 @@ function change(hunt: Hunt, stops: number): boolean {
     if (crew.home[seed] === null && !removed.includes(seed)) removed.push(seed);
     for (let n = 0; n < 2; n += 1) {
       const r = left[draw.below(left.length)]!;
-      if (!removed.includes(r)) removed.push(r);
+      if (crew.home[r] === null && !removed.includes(r)) removed.push(r);
     }
   }
   order(hunt);
@@ -177,12 +177,14 @@ export function improve(crew: Crew, draw: Draw, effort: Effort): void {
       rollback(crew);
       continue;
     }
-    if (waiting > 0 || hasUnserved(crew)) leftOf(crew, hunt.left);
+    // The list may be a little old: whoever is in it is looked at again before being placed.
+    const unserved = unservedOf(crew);
+    if (unserved !== waiting || (unserved > 0 && (move & 63) === 0)) leftOf(crew, hunt.left);
     if (best !== null && move >= keepsFrom && isBetter(crew, best)) best = keep(crew);
   }
   if (best !== null) recall(crew, best.lines);
 }
 
-function hasUnserved(crew: Crew): boolean {
-  return crew.unserved[0]! + crew.unserved[1]! + crew.unserved[2]! + crew.unserved[3]! > 0;
+function unservedOf({ unserved }: Crew): number {
+  return unserved[0]! + unserved[1]! + unserved[2]! + unserved[3]!;
 }

@@ -18,11 +18,20 @@ export function couldAlone(g: Ground, r: number, worker: number): boolean {
   return Math.max(placed.end, g.wornUntil[worker]!) - Math.min(placed.start, g.wornFrom[worker]!) <= g.wear[worker]!;
 }
 
-const withRow = (g: Ground, r: number, name: 'ready' | 'open' | 'out', value: number): Ground => {
-  const row = Float64Array.from(g[name]);
-  row[r] = value;
-  return { ...g, [name]: row };
-};
+/** The answer to a question about a request as if one of its times were another. */
+function asIf<T>(g: Ground, r: number, times: Partial<Record<'ready' | 'open' | 'out', number>>, ask: () => T): T {
+  const { ready, open, out } = g;
+  const kept = { ready: ready[r]!, open: open[r]!, out: out[r]! };
+  const set = (to: Partial<typeof kept>): void => {
+    ready[r] = to.ready ?? kept.ready;
+    open[r] = to.open ?? kept.open;
+    out[r] = to.out ?? kept.out;
+  };
+  set(times);
+  const answer = ask();
+  set(kept);
+  return answer;
+}
 
 /** The first code that is true; requests that are served are never asked about. */
 export function refusalOf(crew: Crew, r: number): UnservedCode {
@@ -35,11 +44,10 @@ export function refusalOf(crew: Crew, r: number): UnservedCode {
   const strong = able.filter(w => g.weight[r]! <= g.maxWeight[w]! && g.boxes[r]! <= g.maxBoxes[w]!);
   if (strong.length === 0) return 'too_heavy';
   if (g.gateCapacity < 1) return 'gate_full';
-  if (!strong.some(w => couldAlone(g, r, w))) {
-    const early = withRow(withRow(g, r, 'ready', -Infinity), r, 'open', -Infinity);
-    if (strong.some(w => couldAlone(early, r, w))) return 'not_ready_in_shift';
-    const warm = withRow(g, r, 'out', Infinity);
-    return strong.some(w => couldAlone(warm, r, w)) ? 'cold_limit' : 'shift_full';
+  const somebodyCould = () => strong.some(w => couldAlone(g, r, w));
+  if (!somebodyCould()) {
+    if (asIf(g, r, { ready: -Infinity, open: -Infinity }, somebodyCould)) return 'not_ready_in_shift';
+    return asIf(g, r, { out: Infinity }, somebodyCould) ? 'cold_limit' : 'shift_full';
   }
   if (crew.gate !== null && bestLine({ ...crew, gate: null }, [r], strong) !== null) return 'gate_full';
   return 'shift_full';

@@ -42,6 +42,9 @@ function improveAll(crew: Crew, draw: Draw, moves: number, effort: number, isOve
 /** Work above this share of the least possible load of the most loaded counts against a plan that has to be fair. */
 const fairShare = 1.03;
 
+/** The rest of the time is for evening out, bounds and reasons. */
+const searchShare = 0.85;
+
 /** Beyond, evening out finished rounds takes longer than all the rest. */
 const balancedWorkers = 400;
 
@@ -69,19 +72,20 @@ export function planRounds(given: Problem, { now, effort = 1, onFirst }: Options
   const began = now();
   const problem = inOrder(given);
   let cut = false;
-  const isOver = (): boolean => {
-    cut ||= now() - began > problem.timeLimitMs;
-    return cut;
+  const isPast = (share: number) => (): boolean => {
+    const past = now() - began > share * problem.timeLimitMs;
+    cut ||= past;
+    return past;
   };
   const g = layGround(problem);
   const crew = newCrew(g);
   firstPlan(crew);
   onFirst?.();
   if (problem.rules.fair) setFairFrom(crew, fairShare * loadBoundOf(crew));
-  improveAll(crew, drawFrom(problem.seed), movesFor(g.requests, effort), effort, isOver);
+  improveAll(crew, drawFrom(problem.seed), movesFor(g.requests, effort), effort, isPast(searchShare));
   const left = unservedOf(crew);
   if (left.length > 0) insertAll({ crew, draw: null, blink: 0, wide: true }, left.slice(0, 500));
-  if (g.workers <= balancedWorkers) balance(crew, isOver);
+  if (g.workers <= balancedWorkers) balance(crew, isPast(1));
   const { frozen, ...told } = tell(crew);
   return { ...told, bounds: boundsOf(crew, frozen), cut, planMs: Math.round((now() - began) * 10) / 10 };
 }
