@@ -1,7 +1,7 @@
 // The contract of rounds: a helper's trip with its ordered stops, made, changed, walked, printed per unit, and entered again from the paper.
 import { z } from 'zod';
 import { bagProblems, bagSteps, disinfectants } from '../domain/delivery/custody.ts';
-import { roundMoveNames, roundStates, stopOutcomes } from '../domain/delivery/round.ts';
+import { roundMoveNames, roundStates, sheetMarks, stopOutcomes } from '../domain/delivery/round.ts';
 import { goodsClasses, kinds, lanes } from '../domain/request/kind.ts';
 import { levels } from '../domain/zone/level.ts';
 import { deliveryModes } from '../domain/zone/policy.ts';
@@ -268,16 +268,6 @@ export const readSheet = endpoint({
   who: desk,
   refusals: ['not_found'],
 });
-
-export const sheetMarks = [
-  'delivered',
-  'nobody_answered',
-  'wrong_goods',
-  'missing_goods',
-  'spoiled_goods',
-  'refused_at_door',
-  'cannot_reach',
-] as const;
 
 export const enterSheet = endpoint({
   method: 'POST',

@@ -32,6 +32,17 @@ export function isStillPlanned(state: RoundState): boolean {
 export const stopOutcomes = ['delivered', 'failed', 'left'] as const;
 export type StopOutcome = (typeof stopOutcomes)[number];
 
+/** What a helper ticks on paper: it was delivered, or why not. */
+export const sheetMarks = [
+  'delivered',
+  'nobody_answered',
+  'wrong_goods',
+  'missing_goods',
+  'spoiled_goods',
+  'refused_at_door',
+  'cannot_reach',
+] as const;
+
 /** Where a stop is, as far as its place in the round goes. */
 export interface Standing {
   readonly buildingSort: number;

@@ -1,8 +1,9 @@
 // A sheet that came back: its number, then one key per door; the time on the paper counts, and all of it is marked as entered from paper.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AnswerOf } from '../../../api/endpoint.ts';
-import { type enterSheet, type readSheet, sheetMarks, type UnitSheet } from '../../../api/round.ts';
+import type { enterSheet, readSheet, UnitSheet } from '../../../api/round.ts';
 import { type Disinfectant, disinfectants } from '../../../domain/delivery/custody.ts';
+import { sheetMarks } from '../../../domain/delivery/round.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Chip } from '../../kit/Chip.tsx';
 import { Select, TextInput } from '../../kit/Field.tsx';
