@@ -1,4 +1,4 @@
-// 迟到的动作: what came in after somebody else had it: who made it and when, who has it, why it was not applied; one press for what was done.
+// 迟到的动作: what came in after somebody else had it: who made it and when, and who has it; one press for what was done.
 import { useState } from 'preact/hooks';
 import type { AnswerOf } from '../../../api/endpoint.ts';
 import type { listLateMoves, seeLateMove } from '../../../api/phone.ts';
@@ -8,7 +8,6 @@ import { Chip } from '../../kit/Chip.tsx';
 import { useMoves } from '../../kit/moves.ts';
 import { Empty, ErrorNote, Loaded } from '../../kit/Note.tsx';
 import { nameOf } from '../../kit/names.ts';
-import { sayRefusal } from '../../kit/refusal.ts';
 import { useResource } from '../../kit/resource.ts';
 import { voice } from '../../kit/say.ts';
 import { toast } from '../../kit/Toast.tsx';
@@ -123,7 +122,6 @@ function Late({ row, see }: { row: Row; see: ReturnType<typeof useMoves<Seen, An
             ? sayLate('holder', { role: nameOf(`role.${row.holderRole}`), name: row.holderName })
             : sayLate('nobody')}
         </small>
-        <small class="k-quiet">{sayRefusal({ code: row.why })}</small>
         {asked && (
           <span>
             {sayLate('asked')} <b>{asked}</b>
