@@ -14,6 +14,8 @@ import { DemoRibbon, TopBar } from '../kit/TopBar.tsx';
 import { Account } from './account/Account.tsx';
 import { call } from './call.ts';
 import { Calls } from './calls/Calls.tsx';
+import { Ringing } from './calls/Ringing.tsx';
+import { Channels } from './channels/Channels.tsx';
 import { Households } from './household/Households.tsx';
 import { NewRequest } from './intake/NewRequest.tsx';
 import { UnsentStrip } from './intake/UnsentStrip.tsx';
@@ -60,17 +62,22 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
 
   const live = useLive<Board>({
     address: '/api/v1/live',
-    events: ['cells', 'requests', 'zones', 'again'],
+    events: ['cells', 'requests', 'zones', 'call', 'again'],
     snapshot: () => call<typeof readBoard>('GET', '/api/v1/board'),
     onSnapshot: board => {
       setCounters(board.counters);
       queue.refresh();
       poke('requests');
+      poke('my-calls');
+      poke('missed-calls');
     },
     onEvent: (name, payload) => {
       if (name === 'cells') {
         const next = (payload as { counters?: Board['counters'] }).counters;
         if (next) setCounters(next);
+      } else if (name === 'call') {
+        if ((payload as { personId: string | null }).personId === me.personId) poke('my-calls');
+        poke('missed-calls');
       } else if (name === 'requests') {
         const ids = (payload as { ids: string[] }).ids;
         queue.refresh(ids);
@@ -142,6 +149,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
             </nav>
           </TopBar>
           <UnsentStrip />
+          {may('myCalls') && <Ringing />}
         </div>
         <main class="desk-main">
           {section === 'queue' && <QueuePage open={rest[0]} filters={filters} setFilters={setFilters} />}
@@ -156,6 +164,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
           {section === 'helpers' && <Helpers />}
           {section === 'staff' && <Staff open={rest[0]} />}
           {section === 'rosters' && <Rosters />}
+          {section === 'channels' && <Channels />}
           {section === 'audit' && <Audit />}
           {section === 'account' && <Account leave={leave} />}
         </main>

@@ -51,6 +51,9 @@ export const rights = {
   listBindings: [...desk, 'administrator'],
   addBinding: [...desk, 'administrator'],
   rosterTemplate: [...community, 'administrator'],
+  myCalls: desk,
+  listMissedCalls: community,
+  setChannel: ['administrator'],
   listAudit: ['administrator', 'community_lead'],
 } as const satisfies Record<string, readonly Role[]>;
 
@@ -76,6 +79,7 @@ const opens: Readonly<Record<Exclude<Section, 'account'>, Right>> = {
   helpers: 'helperLoads',
   staff: 'addStaff',
   rosters: 'rosterTemplate',
+  channels: 'setChannel',
   audit: 'listAudit',
 };
 

@@ -14,6 +14,7 @@ export const sections = [
   'helpers',
   'staff',
   'rosters',
+  'channels',
   'audit',
   'account',
 ] as const;

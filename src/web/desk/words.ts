@@ -8,7 +8,7 @@ import { type NameKey, namesZh } from '../kit/words/names.zh.ts';
 
 export const say = voice(deskZh, deskEn);
 
-type Family = 'why' | 'alike' | 'roster' | 'column' | 'act' | 'subject';
+type Family = 'why' | 'alike' | 'roster' | 'column' | 'act' | 'subject' | 'channel' | 'channelfield' | 'channelproblem';
 
 /** The word for a code such as `why.primary`; the code itself where the page has no word for it. */
 export function sayCode(family: Family, code: string): string {

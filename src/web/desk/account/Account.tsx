@@ -1,5 +1,6 @@
 // My account: password, second factor, signing out.
 import { useState } from 'preact/hooks';
+import type { myCalls, setExtension } from '../../../api/call.ts';
 import type { AnswerOf } from '../../../api/endpoint.ts';
 import type { beginSecondFactor, changePassword, confirmSecondFactor, dropSecondFactor } from '../../../api/session.ts';
 import { Button } from '../../kit/Button.tsx';
@@ -9,6 +10,7 @@ import { useMove } from '../../kit/moves.ts';
 import { ErrorNote, Note } from '../../kit/Note.tsx';
 import { nameOf } from '../../kit/names.ts';
 import { QrCode } from '../../kit/QrCode.tsx';
+import { poke, useResource } from '../../kit/resource.ts';
 import { Settings } from '../../kit/Settings.tsx';
 import { toast } from '../../kit/Toast.tsx';
 import { sayKit } from '../../kit/words.ts';
@@ -17,7 +19,7 @@ import { useSeat } from '../seat.ts';
 import { say, sayList } from '../words.ts';
 
 export function Account({ leave }: { leave: () => Promise<void> }) {
-  const { me, unsent } = useSeat();
+  const { me, may, unsent } = useSeat();
   const [sure, setSure] = useState(false);
   const waiting = unsent.entries.length;
   return (
@@ -30,6 +32,7 @@ export function Account({ leave }: { leave: () => Promise<void> }) {
       </header>
       <Password />
       <SecondFactor />
+      {may('myCalls') && <Extension />}
       <section>
         <h2>{sayKit('settings')}</h2>
         <Settings />
@@ -57,6 +60,46 @@ export function Account({ leave }: { leave: () => Promise<void> }) {
         </Dialog>
       )}
     </div>
+  );
+}
+
+/** Where I sit: calls at this extension come up on my page. */
+function Extension() {
+  const mine = useResource('my-calls', signal => call<typeof myCalls>('GET', '/api/v1/me/calls', {}, { signal }), ['my-calls']);
+  const [typed, setTyped] = useState<string | undefined>(undefined);
+  const number = typed ?? mine.value?.extension ?? '';
+  const sit = useMove<{ extension: string | null }, unknown>(
+    (_id, body) => call<typeof setExtension>('PUT', '/api/v1/me/extension', { body }),
+    () => {
+      setTyped(undefined);
+      poke('my-calls');
+      toast(say('account.extension_set'));
+    },
+  );
+  return (
+    <section class="k-stack">
+      <h2>{say('account.extension')}</h2>
+      <form
+        class="k-row"
+        onSubmit={event => {
+          event.preventDefault();
+          void sit.send({ extension: number.trim() === '' ? null : number.trim() });
+        }}
+      >
+        <TextInput
+          label={say('account.extension_number')}
+          hint={say('account.extension_hint')}
+          value={number}
+          onText={setTyped}
+          inputMode="numeric"
+          maxLength={10}
+        />
+        <Button type="submit" busy={sit.sending} disabled={!/^[0-9]{0,10}$/.test(number.trim())}>
+          {say('account.change')}
+        </Button>
+      </form>
+      <ErrorNote refusal={sit.refusal} />
+    </section>
   );
 }
 

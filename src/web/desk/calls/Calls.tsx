@@ -17,6 +17,7 @@ import { Telephone } from '../household/Telephone.tsx';
 import { addressOfPlace, go } from '../route.ts';
 import { useSeat } from '../seat.ts';
 import { say } from '../words.ts';
+import { MissedCalls } from './MissedCalls.tsx';
 import './calls.css';
 
 type CallBack = AnswerOf<typeof listCallBacks>['callBacks'][number];
@@ -51,11 +52,13 @@ function fits(outcome: Outcome, of: CallBack): boolean {
 const urge: Partial<Record<Outcome, 'leaf' | 'tomato'>> = { satisfied: 'leaf', needs_nothing: 'leaf', dissatisfied: 'tomato' };
 
 export function Calls({ open }: { open: string | undefined }) {
+  const { may } = useSeat();
   const calls = useResource('calls', signal => call<typeof listCallBacks>('GET', '/api/v1/call-backs', {}, { signal }), [
     'calls',
   ]);
   return (
     <div class="desk-page">
+      {may('listMissedCalls') && <MissedCalls />}
       <Loaded of={calls} lines={6}>
         {({ callBacks, closedToday }) => (
           <List callBacks={callBacks} closedToday={closedToday} open={open} refetch={calls.refetch} />
