@@ -69,7 +69,8 @@ export function judge(parts: Parts): Reading {
   }
   if (parts.stray) doubts.add('quantity_unclear');
   if (parts.unread.length > 0 && parts.rowNumber !== null) doubts.add('unread_rest');
-  if (parts.urgency === 'critical') doubts.add('critical');
+  // Illness and danger are for a person, however clear the words.
+  if (parts.urgency === 'critical' || parts.category === 'medical_help' || parts.category === 'rescue') doubts.add('critical');
   if (operation !== null) {
     marks.push({ field: 'op', span: null, sure: operation.sure, reason: 'said' });
     if (operation.refSpan !== null) marks.push({ field: 'ref_line', span: operation.refSpan, sure: 0.95, reason: 'said' });
