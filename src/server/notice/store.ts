@@ -81,13 +81,14 @@ export async function takeNotices(
   leaseUntil: Date,
 ): Promise<WaitingNotice[]> {
   return db.rows<WaitingNotice>(
-    `WITH taken AS (
-       UPDATE notice SET next_try_at = $4, tries = tries + 1
-       WHERE community_id = $1 AND notice_id IN (
-         SELECT notice_id FROM notice
-         WHERE community_id = $1 AND handed_over_at IS NULL AND given_up_at IS NULL AND next_try_at <= $3
-         ORDER BY next_try_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-       RETURNING community_id, notice_id, template, facts, sealed, made_at, tries, to_person, household_id)
+    // Picked first and apart: joined into the update, the limit may be looked at anew for each row and let more through.
+    `WITH due AS MATERIALIZED (
+       SELECT notice_id FROM notice
+       WHERE community_id = $1 AND handed_over_at IS NULL AND given_up_at IS NULL AND next_try_at <= $3
+       ORDER BY next_try_at LIMIT $2 FOR UPDATE SKIP LOCKED
+     ), taken AS (
+       UPDATE notice n SET next_try_at = $4, tries = n.tries + 1 FROM due d WHERE n.community_id = $1 AND n.notice_id = d.notice_id
+       RETURNING n.community_id, n.notice_id, n.template, n.facts, n.sealed, n.made_at, n.tries, n.to_person, n.household_id)
      SELECT t.community_id, t.notice_id, t.template, t.facts, t.sealed, t.made_at, t.tries, c.name AS community_name,
        CASE WHEN p.removed_at IS NULL AND (t.household_id IS NULL OR (r.person_id IS NOT NULL AND r.ended_at IS NULL)) THEN p.telephone END
          AS telephone
