@@ -98,7 +98,7 @@ describe('a round on the phone', () => {
 
     await phone.signal(true);
     await allSent(page);
-    await page.locator('.f-strip').getByText('这一趟走完 2 户，共 3 户').waitFor();
+    await page.locator('.f-strip').getByText('这条路线走完 2 户，共 3 户').waitFor();
     assert.deepEqual(await Promise.all(requests.map(async requestId => (await site.read(requestId)).state)), [
       'delivered',
       'carrying',
@@ -134,7 +134,7 @@ describe('a round on the phone', () => {
     const { state, ownerId } = await site.read(second);
     assert.deepEqual([state, ownerId], ['carrying', of.community.staff.volunteer3.personId]);
 
-    await press(page, '这一趟走完了');
+    await press(page, '这条路线走完了');
     await allSent(page);
     assert.equal((await clerk.get(readRound, { params: { roundId: round.roundId } })).state, 'finished');
     await Promise.all([phone.context.close(), inside.context.close()]);
@@ -145,7 +145,7 @@ describe('a round on the phone', () => {
     await site.ready('10-2-102', 'volunteer1');
     const phone = await site.phone('volunteer1');
     const page = await phone.open();
-    await press(page, /^把手上 \d 单排成一趟$/);
+    await press(page, /^把手上 \d 单排成一条路线$/);
     await page.getByRole('button', { name: /^在大门点 \d 袋$/ }).waitFor();
     await phone.context.close();
   });

@@ -54,7 +54,7 @@ export function samplePeople(communityId: string, places: SamplePlaces, chance: 
       insured: true,
       max_open: 12,
       max_grams: 60_000,
-      shift_started_at: new Date(now.getTime() - hour).toISOString(),
+      shift_started_at: now.toISOString(),
     });
   const bind = (personId: string, placeKind: 'building' | 'unit', placeId: string, rank: 'primary' | 'backup') =>
     bindings.push({
