@@ -61,7 +61,14 @@ export const task = z.object({
   mayUse: z.array(z.enum(disinfectants)),
   dueAt: z.string(),
   answerBy: z.string().nullable(),
-  bags: z.array(z.object({ bagId: id, label: z.string(), step: z.enum(bagSteps) })),
+  bags: z.array(
+    z.object({
+      bagId: id,
+      label: z.string(),
+      step: z.enum(bagSteps),
+      restUntil: z.string().nullable().describe('disinfected, and not to the door before'),
+    }),
+  ),
   moves: z.array(moveName),
   version: count,
 });

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { disinfectants } from '../domain/delivery/custody.ts';
 import { lateDecisions, moveOutcomes, moveSubjects } from '../domain/delivery/phone.ts';
 import { roles } from '../domain/people/role.ts';
+import { goodsClasses } from '../domain/request/kind.ts';
 import { levels } from '../domain/zone/level.ts';
 import { deliveryModes } from '../domain/zone/policy.ts';
 import { stepBag } from './delivery.ts';
@@ -165,7 +166,9 @@ export const myPhone = endpoint({
     lateMoves: z.array(lateMove),
     policy: z.object({
       handover: z.array(z.object({ level: z.enum(levels), deliverTo: z.enum(deliveryModes), protection: z.boolean() })),
-      disinfectants: z.array(z.object({ goodsClass: z.string(), mayUse: z.array(z.enum(disinfectants)) })),
+      disinfectants: z.array(
+        z.object({ goodsClass: z.enum(goodsClasses), mayUse: z.array(z.enum(disinfectants)), restMinutes: count }),
+      ),
     }),
     cursor: z.string().describe('where the live stream goes on from'),
   }),

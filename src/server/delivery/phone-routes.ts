@@ -4,6 +4,7 @@ import type { Endpoint } from '../../api/endpoint.ts';
 import { type LateMove, listLateMoves, myPhone, type PhoneDoor, seeLateMove, setWear } from '../../api/phone.ts';
 import { allowedDisinfectants } from '../../domain/delivery/custody.ts';
 import { shiftLimitSeconds } from '../../domain/delivery/phone.ts';
+import { type RestMinutes, readRestMinutes } from '../../domain/delivery/rest.ts';
 import { helperRoles, type Role } from '../../domain/people/role.ts';
 import { doorName } from '../../domain/place/door.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
@@ -26,7 +27,7 @@ import {
   type OwnLateRow,
 } from './late-store.ts';
 import { phoneMoveRoutes } from './phone-moves.ts';
-import { readShiftTimes, type ShiftTimes, writeWear } from './phone-store.ts';
+import { readRestSettings, readShiftTimes, type ShiftTimes, writeWear } from './phone-store.ts';
 import { relaysShown, roundsShown } from './round-answer.ts';
 
 /** An area of a grid lead; whoever answers for more goes with the desk. */
@@ -36,10 +37,16 @@ const lateShownMs = 48 * 3_600_000;
 /** Those who go from door to door: the doors of their own places, and never the whole community. */
 const doorKnockers = { steward: 'places', property: 'places', grid_worker: 'places', grid_lead: 'places' } as const;
 
-const policy = {
-  handover: levels.map(level => ({ level, deliverTo: deliverTo(level), protection: needsProtection(level) })),
-  disinfectants: goodsClasses.map(goodsClass => ({ goodsClass, mayUse: [...allowedDisinfectants(goodsClass)] })),
-};
+const handover = levels.map(level => ({ level, deliverTo: deliverTo(level), protection: needsProtection(level) }));
+
+function policyOf(rest: RestMinutes) {
+  const disinfectants = goodsClasses.map(goodsClass => ({
+    goodsClass,
+    mayUse: [...allowedDisinfectants(goodsClass)],
+    restMinutes: rest[goodsClass],
+  }));
+  return { handover, disinfectants };
+}
 
 export function phoneRoutes(deps: Deps, handles: ReadonlyMap<Endpoint, Route['handle']>): Route[] {
   const { db, now, live } = deps;
@@ -52,12 +59,13 @@ export function phoneRoutes(deps: Deps, handles: ReadonlyMap<Endpoint, Route['ha
       const personId = actor.personId ?? '';
       // First, for its cursor: what comes while the others are read comes again over the stream.
       const own = await readMyTasks(deps, actor);
-      const [rounds, relays, doors, late, times] = await Promise.all([
+      const [rounds, relays, doors, late, times, rest] = await Promise.all([
         roundsShown(db, communityId, { helperId: personId, open: true }, at, false),
         relaysShown(db, communityId, personId),
         readDoors(deps, actor, at),
         listOwnLateMoves(db, communityId, personId, new Date(at.getTime() - lateShownMs)),
         readShiftTimes(db, communityId, personId),
+        readRestSettings(db, communityId),
       ]);
       return {
         at: at.toISOString(),
@@ -73,7 +81,7 @@ export function phoneRoutes(deps: Deps, handles: ReadonlyMap<Endpoint, Route['ha
         relays,
         doors,
         lateMoves: late.map(ownLateMove),
-        policy,
+        policy: policyOf(readRestMinutes(rest?.settings)),
         cursor: own.cursor,
       };
     }),

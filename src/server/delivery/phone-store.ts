@@ -44,6 +44,14 @@ export async function readBeginnings(
   return new Map(rows.map(row => [row.id, Date.parse(row.at)]));
 }
 
+/** What the community set; see readRestMinutes. */
+export function readRestSettings(db: Queryable, communityId: string): Promise<{ settings: unknown } | undefined> {
+  return db.row<{ settings: unknown }>(
+    `SELECT jsonb_build_object('restMinutes', settings -> 'restMinutes') AS settings FROM community WHERE community_id = $1`,
+    [communityId],
+  );
+}
+
 export interface ShiftTimes {
   shift_started_at: string | null;
   went_sealed_at: string | null;

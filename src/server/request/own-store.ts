@@ -85,7 +85,7 @@ export interface TaskRow {
   due_at: string;
   act_by: string | null;
   owner_id: string | null;
-  bags: { bagId: string; label: string; step: BagStep }[];
+  bags: { bagId: string; label: string; step: BagStep; restUntil: string | null }[];
   version: number;
 }
 
@@ -95,7 +95,8 @@ export function readTasks(db: Queryable, communityId: string, helperId: string, 
     `SELECT r.request_id, r.number, r.kind, r.lane, r.urgency, r.state, c.name AS compound_name, b.label AS building_label,
        u.label AS unit_label, h.door, h.floor, b.lift, ${levelSql('r', '$3')} AS level, w.items, w.note, r.grams, r.goods_class,
        r.due_at, r.act_by, r.owner_id, r.version,
-       coalesce((SELECT jsonb_agg(jsonb_build_object('bagId', g.bag_id, 'label', g.label, 'step', g.step) ORDER BY g.made_at, g.bag_id)
+       coalesce((SELECT jsonb_agg(jsonb_build_object('bagId', g.bag_id, 'label', g.label, 'step', g.step,
+           'restUntil', to_char(g.rest_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY g.made_at, g.bag_id)
          FROM bag g WHERE g.community_id = r.community_id AND g.request_id = r.request_id AND g.problem IS NULL), '[]') AS bags
      FROM request r
      JOIN household h ON h.community_id = r.community_id AND h.household_id = r.household_id

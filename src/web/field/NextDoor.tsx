@@ -12,7 +12,7 @@ import { Note } from '../kit/Note.tsx';
 import { nameOf } from '../kit/names.ts';
 import { serverNow, useNow } from '../kit/now.ts';
 import { clockTime, span, weight } from '../kit/time.ts';
-import { bagsOf, type Copy } from './copy.ts';
+import type { Copy } from './copy.ts';
 import { Disinfect } from './Disinfect.tsx';
 import { DoorName } from './DoorName.tsx';
 import { Photo } from './Photo.tsx';
@@ -34,7 +34,7 @@ export function NextDoor({ task, copy, onStep, children }: NextDoorProps) {
   const { requestId } = task;
   const where = say(`where.${task.deliverTo}`);
   const goods = hasGoods(task.kind);
-  const bags = bagsOf(copy, task);
+  const { bags } = task;
   const toDisinfect = bags.some(bag => bag.step === 'gate') && !maySkipDisinfection(task.goodsClass);
   const restUntil = bags
     .flatMap(bag => (bag.step === 'disinfected' ? (bag.restUntil ?? []) : []))

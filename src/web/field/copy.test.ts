@@ -15,6 +15,8 @@ const task = (n: number, state: string, step = 'packed') => ({
   requestId: `request-${n}`,
   door: `door ${n}`,
   state,
+  goodsClass: 'ordinary',
+  urgency: 'normal',
   bags: [bag(n, step)],
 });
 const stop = (n: number, position: number) => ({
@@ -26,7 +28,8 @@ const stop = (n: number, position: number) => ({
 });
 
 function copyOf(part: Record<string, unknown>): Copy {
-  return { tasks: [], rounds: [], relays: [], doors: [], lateMoves: [], doneToday: 0, ...part } as unknown as Copy;
+  const policy = { handover: [], disinfectants: [{ goodsClass: 'ordinary', mayUse: [], restMinutes: 30 }] };
+  return { tasks: [], rounds: [], relays: [], doors: [], lateMoves: [], doneToday: 0, policy, ...part } as unknown as Copy;
 }
 let seq = 0;
 const waiting = (move: Move): Waiting<Move> => ({ id: `move-${++seq}`, seq, madeAt: '2022-03-19T06:20:00.000Z', move });
@@ -45,6 +48,8 @@ describe('the copy with what waits on top', () => {
     ];
     const ready = withWaiting(start, steps);
     assert.deepEqual([ready.tasks[0]?.state, ready.tasks[0]?.bags[0]?.step], ['carrying', 'disinfected']);
+    // By the minutes the community set, counted from the step on this phone: the countdown needs no signal.
+    assert.equal(ready.tasks[0]?.bags[0]?.restUntil, '2022-03-19T06:50:00.000Z');
     const delivered = withWaiting(start, [...steps, of(1, { move: 'deliver' })]);
     assert.deepEqual(
       delivered.tasks.map(one => one.requestId),

@@ -3,6 +3,7 @@ import type { Task } from '../../api/own.ts';
 import type { MyPhone, PhoneDoor, PhoneMove } from '../../api/phone.ts';
 import type { Round, Stop } from '../../api/round.ts';
 import type { BagStep } from '../../domain/delivery/custody.ts';
+import { readRestMinutes, restUntil } from '../../domain/delivery/rest.ts';
 import { roundLife } from '../../domain/delivery/round.ts';
 import { wentSealedThisShift } from '../../domain/dispatch/fit.ts';
 import { type MoveName, moveOf, type State } from '../../domain/request/life.ts';
@@ -40,8 +41,9 @@ function onStop(copy: Copy, requestId: string, change: (stop: Stop) => Stop): Co
   return { ...copy, rounds: copy.rounds.map(round => ({ ...round, stops: stops(round.stops) })) };
 }
 
-function onBag(copy: Copy, bagId: string, step: BagStep): Copy {
-  const at = <B extends { bagId: string }>(bags: B[]): B[] => bags.map(bag => (bag.bagId === bagId ? { ...bag, step } : bag));
+function onBag(copy: Copy, bagId: string, change: { readonly step: BagStep; readonly restUntil?: string | null }): Copy {
+  const at = <B extends { bagId: string }>(bags: B[]): B[] =>
+    bags.map(bag => (bag.bagId === bagId ? { ...bag, ...change } : bag));
   const tasks = copy.tasks.map(task => ({ ...task, bags: at(task.bags) }));
   const rounds = copy.rounds.map(round => ({ ...round, stops: round.stops.map(stop => ({ ...stop, bags: at(stop.bags) })) }));
   return { ...copy, tasks, rounds };
@@ -52,7 +54,7 @@ function afterFetch(copy: Copy, requestId: string): Copy {
   const task = copy.tasks.find(one => one.requestId === requestId);
   const packed = task?.state === 'accepted' ? task.bags.filter(bag => bag.step === 'packed' || bag.step === 'returned') : [];
   const next = onTask(copy, requestId, one => afterMove(one, 'fetch'));
-  return packed.reduce((so, bag) => onBag(so, bag.bagId, 'gate'), next);
+  return packed.reduce((so, bag) => onBag(so, bag.bagId, { step: 'gate' }), next);
 }
 
 function onDoor(copy: Copy, householdId: string, change: (door: PhoneDoor) => PhoneDoor): Copy {
@@ -87,6 +89,16 @@ function afterHandover(copy: Copy, body: Extract<Move, { on: 'handover' }>['body
   return { ...next, relays: next.relays.filter(relay => !relay.bags.some(bag => taken.has(bag.code))) };
 }
 
+/** Until when a bag disinfected now rests, by what the community set; the server says the same when it hears of it. */
+function restOf(copy: Copy, bagId: string, madeAt: string): string | null {
+  const task = copy.tasks.find(one => one.bags.some(bag => bag.bagId === bagId));
+  if (task === undefined) return null;
+  const minutes = readRestMinutes({
+    restMinutes: Object.fromEntries(copy.policy.disinfectants.map(({ goodsClass, restMinutes }) => [goodsClass, restMinutes])),
+  });
+  return restUntil(minutes, task.goodsClass, task.urgency, madeAt);
+}
+
 /** Twice is once: a move that the server already counted in changes nothing. */
 export function applyMove(copy: Copy, { move, madeAt }: Waiting<Move>): Copy {
   switch (move.on) {
@@ -101,7 +113,10 @@ export function applyMove(copy: Copy, { move, madeAt }: Waiting<Move>): Copy {
       return onStop(done, move.requestId, stop => ({ ...stop, outcome, closedAt: madeAt }));
     }
     case 'bag':
-      return onBag(copy, move.bagId, move.body.step);
+      return onBag(copy, move.bagId, {
+        step: move.body.step,
+        ...(move.body.step === 'disinfected' && { restUntil: restOf(copy, move.bagId, madeAt) }),
+      });
     case 'household': {
       const { outcome, daysOfSupply } = move.body;
       // Nobody there is not heard from.
@@ -159,14 +174,6 @@ export function inOrder(copy: Copy): Task[] {
   const places = new Map(openRound(copy)?.stops.map(stop => [stop.requestId, stop.position]));
   const place = (task: Task) => places.get(task.requestId) ?? Number.MAX_SAFE_INTEGER;
   return copy.tasks.filter(task => task.state !== 'offered').sort((a, b) => place(a) - place(b));
-}
-
-/** The bags of a task with what only the round knows of them. */
-export function bagsOf(copy: Copy, task: Task): (Task['bags'][number] & { readonly restUntil?: string | null })[] {
-  const known = new Map(
-    copy.rounds.flatMap(round => round.stops.flatMap(stop => stop.bags.map(bag => [bag.bagId, bag] as const))),
-  );
-  return task.bags.map(bag => ({ ...bag, restUntil: known.get(bag.bagId)?.restUntil ?? null }));
 }
 
 /** After a sealed building no other one in the same shift. */
