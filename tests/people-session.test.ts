@@ -174,19 +174,30 @@ describe('remembering', () => {
 });
 
 describe('a session ends with its reason', () => {
-  async function ends(who: Parameters<typeof signedIn>[0], sql: string, values: readonly unknown[]): Promise<void> {
+  /** `closed`: for good; a phone must keep nothing. */
+  async function ends(
+    who: Parameters<typeof signedIn>[0],
+    sql: string,
+    values: readonly unknown[],
+    code: 'session_expired' | 'account_closed' = 'session_expired',
+  ): Promise<void> {
     const caller = await signedIn(who);
     await caller.get(whoAmI);
     await db.count(sql, values);
     clock.advance(2_000);
-    assert.equal(await caller.refused(whoAmI), 'session_expired', sql);
+    assert.equal(await caller.refused(whoAmI), code, sql);
   }
 
   test('the account is disabled', () =>
-    ends('grid2', 'UPDATE account SET disabled_at = now() WHERE person_id = $1', [staff.grid2.personId]));
+    ends('grid2', 'UPDATE account SET disabled_at = now() WHERE person_id = $1', [staff.grid2.personId], 'account_closed'));
 
   test('the person is removed', () =>
-    ends('volunteer2', 'UPDATE person SET removed_at = now() WHERE person_id = $1', [staff.volunteer2.personId]));
+    ends(
+      'volunteer2',
+      'UPDATE person SET removed_at = now() WHERE person_id = $1',
+      [staff.volunteer2.personId],
+      'account_closed',
+    ));
 
   test('the resident moved away', () =>
     ends({ resident: '10-1-102' }, 'UPDATE resident SET ended_at = $2 WHERE person_id = $1', [

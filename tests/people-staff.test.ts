@@ -193,7 +193,7 @@ describe('changing somebody', () => {
     await caller.get(whoAmI);
     const { personId } = staff.grid2;
     await admin.get(changeStaff, { params: { personId }, body: { disabled: true } });
-    assert.equal(await caller.refused(whoAmI), 'session_expired');
+    assert.equal(await caller.refused(whoAmI), 'account_closed');
     const body = { community: slug, name: 'grid2', password: testPassword };
     assert.equal(await stranger('10.2.0.1').refused(signIn, { body }), 'wrong_sign_in');
     await admin.get(changeStaff, { params: { personId }, body: { disabled: false } });
