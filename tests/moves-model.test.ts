@@ -65,7 +65,8 @@ people.push({
 });
 // Days pass here; signing in again is not what this is about.
 await db.count(`UPDATE session SET expires_at = '2099-01-01'`);
-await db.count('UPDATE helper SET max_open = 200, max_grams = 1000000');
+// Nor are full hands and the end of a shift.
+await db.count(`UPDATE helper SET max_open = 200, max_grams = 1000000, shift_started_at = '2099-01-01'`);
 
 // Stopping and relaying belong to a counted hand-over, see custody.test.ts.
 const callable = moveNames.filter(name => !['ask', 'lapse', 'escalate', 'settle', 'stop', 'relay'].includes(name));
@@ -93,7 +94,7 @@ const command: fc.Arbitrary<Command> = fc.record({
   minutes: fc.oneof({ weight: 6, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constantFrom(45, 26 * 60) }),
 });
 /** Commands of one group are sent at the same moment. */
-const schedule = fc.array(fc.array(command, { minLength: 1, maxLength: 4 }), { minLength: 8, maxLength: 22 });
+const schedule = fc.array(fc.array(command, { minLength: 1, maxLength: 4 }), { minLength: 8, maxLength: 22, size: 'max' });
 
 interface Sent {
   readonly person: Person;
@@ -274,8 +275,8 @@ async function run(groups: Command[][]): Promise<void> {
 
 describe('the life of a request, whatever people do', () => {
   it('follows the table; nothing acknowledged is lost or done twice', { timeout: 300_000 }, async () => {
-    await fc.assert(fc.asyncProperty(schedule, run), { numRuns: 15, endOnFailure: true });
-    const rare = moveNames.filter(name => (made.get(name) ?? 0) === 0);
-    assert.ok(rare.length <= 4, `never made: ${rare.join(', ')}`);
+    await fc.assert(fc.asyncProperty(schedule, run), { numRuns: 20, endOnFailure: true });
+    const rare = callable.filter(name => (made.get(name) ?? 0) === 0);
+    assert.ok(rare.length <= 2, `never made: ${rare.join(', ')}`);
   });
 });
