@@ -4,6 +4,7 @@ import type { AnswerOf } from '../../../api/endpoint.ts';
 import type { listRequests } from '../../../api/request.ts';
 import type { changeRound, moveRound, Round, readRound, Stop } from '../../../api/round.ts';
 import { isStillPlanned, mayMoveRound, type RoundMoveName, roundMoveNames } from '../../../domain/delivery/round.ts';
+import { hasGoods } from '../../../domain/request/kind.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Chip, LevelChip } from '../../kit/Chip.tsx';
 import { Glyph } from '../../kit/Glyph.tsx';
@@ -254,7 +255,9 @@ function Line({ stop, onBag }: { stop: Stop; onBag: (bagId: string) => void }) {
             {bag.label} · {bag.problem ? sayReason(bag.problem) : nameOf(`bag.${bag.step}`)}
           </button>
         ))}
-        {stop.outcome === null && stop.bags.length === 0 && <small class="k-quiet">{sayRound('not_packed')}</small>}
+        {stop.outcome === null && stop.bags.length === 0 && (
+          <small class="k-quiet">{sayRound(hasGoods(stop.kind) ? 'not_packed' : 'nothing_to_carry')}</small>
+        )}
       </span>
     </>
   );

@@ -34,6 +34,7 @@ export const roundsEn: Words<keyof typeof roundsZh> = {
   'outcome.failed': 'Not delivered',
   'outcome.left': 'Left the round',
   not_packed: 'not packed yet',
+  nothing_to_carry: 'Nothing to carry',
   arrive: 'about {time}',
   up: 'Up',
   down: 'Down',

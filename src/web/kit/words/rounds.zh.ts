@@ -31,6 +31,7 @@ export const roundsZh = {
   'outcome.failed': '没送成',
   'outcome.left': '已离开路线',
   not_packed: '还没打包',
+  nothing_to_carry: '不用带东西',
   arrive: '预计 {time}',
   up: '上移',
   down: '下移',
