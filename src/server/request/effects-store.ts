@@ -122,7 +122,10 @@ export async function writeEffects(db: Queryable, communityId: string, effects: 
        INSERT INTO bag (community_id, bag_id, request_id, label, code, lot, step, goods_class, grams, paid_fen, made_at)
        SELECT $1, a.bag_id, a.request_id,
          -- Two requests may have drawn one number; what is written on their bags tells them apart.
-         a.label || CASE WHEN EXISTS (SELECT FROM bag o WHERE o.community_id = $1 AND o.label = a.label) THEN '-' || left(a.code, 4) ELSE '' END,
+         CASE WHEN NOT EXISTS (SELECT FROM bag o WHERE o.community_id = $1 AND o.label = a.label) THEN a.label
+           WHEN NOT EXISTS (SELECT FROM bag o WHERE o.community_id = $1 AND o.label = a.label || '-' || left(a.code, 4))
+             THEN a.label || '-' || left(a.code, 4)
+           ELSE a.label || '-' || a.code END,
          a.code, a.lot, a.step, a.goods_class, a.grams, a.paid_fen, $3
        FROM jsonb_to_recordset($2::jsonb -> 'newBags')
          AS a(bag_id uuid, request_id uuid, label text, code text, lot text, step text, goods_class text, grams integer, paid_fen integer)
