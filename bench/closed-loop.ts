@@ -1,5 +1,6 @@
 // A load generator light enough to share two cores with what it measures: plain sockets, one request at a time on each.
 import { connect, type Socket } from 'node:net';
+import { quantile } from './cluster.ts';
 
 export interface Load {
   readonly tps: number;
@@ -40,11 +41,7 @@ export async function closedLoop(
   await Promise.all(Array.from({ length: clients }, client));
   const lasted = (performance.now() - began) / 1000;
   took.sort((a, b) => a - b);
-  return { tps: took.length / lasted, p50: at(took, 0.5), p99: at(took, 0.99), refused };
-}
-
-function at(sorted: readonly number[], part: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+  return { tps: took.length / lasted, p50: quantile(took, 0.5), p99: quantile(took, 0.99), refused };
 }
 
 /** The status of each answer in turn; answers carry a content-length. */

@@ -108,6 +108,14 @@ export function quantile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
 
+/** The middle of numbers in any order. */
+export function median(numbers: readonly number[]): number {
+  return quantile(
+    [...numbers].sort((a, b) => a - b),
+    0.5,
+  );
+}
+
 /** One JSON line a measurement. */
 export function report(line: Record<string, unknown>): void {
   const rounded = Object.entries(line).map(([key, value]) => [

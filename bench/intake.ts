@@ -8,7 +8,7 @@ import { migrate } from '../src/server/postgres/migrate.ts';
 import { openDatabase } from '../src/server/postgres/pool.ts';
 import { startProgram } from '../tests/program.ts';
 import { closedLoop } from './closed-loop.ts';
-import { type Cluster, quantile, report, startCluster } from './cluster.ts';
+import { type Cluster, median, report, startCluster } from './cluster.ts';
 import { buildTown, type Town } from './town.ts';
 
 /** Of one turn; there are `rounds` of each. */
@@ -57,13 +57,6 @@ function cpuOf(pids: readonly number[]): number {
     }
   }
   return ticks / 100;
-}
-
-function median(numbers: readonly number[]): number {
-  return quantile(
-    [...numbers].sort((a, b) => a - b),
-    0.5,
-  );
 }
 
 const cluster = await startCluster();

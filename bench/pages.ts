@@ -5,7 +5,7 @@ import { findHouseholds } from '../src/api/place.ts';
 import { issueDoorCards, signIn } from '../src/api/session.ts';
 import { Client } from '../tests/client.ts';
 import { demoPassword, startProgram } from '../tests/program.ts';
-import { quantile, report } from './cluster.ts';
+import { median, quantile, report } from './cluster.ts';
 
 /** The field page without signal: from the tap on its icon until the work is on the screen, on a slow phone. */
 async function offlineStart(origin: string): Promise<void> {
@@ -119,17 +119,12 @@ try {
     });
     turns.push({ paint, load: ms });
   }
-  const middle = (numbers: number[]) =>
-    quantile(
-      numbers.sort((a, b) => a - b),
-      0.5,
-    );
   report({
     bench: 'board page',
     cells,
     cpu: slow.cpu,
-    fromNavigationMs: middle(turns.map(turn => turn.load)),
-    figuresToPaintMs: middle(turns.map(turn => turn.paint)),
+    fromNavigationMs: median(turns.map(turn => turn.load)),
+    figuresToPaintMs: median(turns.map(turn => turn.paint)),
   });
 } finally {
   await browser.close();

@@ -109,10 +109,6 @@ export function goodAt(text: string, at: number): Found | null {
   }
 }
 
-export function categoryOfGood(word: string): Category | null {
-  return categoryOfWord.get(word) ?? null;
-}
-
 /** The category of a name of several words: of the known word at its end, for Chinese names end in what the thing is. */
 export function categoryOfName(name: string): Category | null {
   let category = remembered.get(name);

@@ -10,13 +10,7 @@ export const kinds = [
   'announcement', // 通知
 ] as const;
 export type Kind = (typeof kinds)[number];
-/** Kinds that somebody has to act on. */
-export const requestKinds: ReadonlySet<Kind> = new Set(['jielong_line', 'free_request', 'correction', 'cancellation']);
 
-export const categories = [
-  ...['grocery', 'meal', 'medicine', 'medical_help', 'medical_supply', 'pickup', 'delivery', 'daily'],
-  ...['baby', 'pet', 'repair', 'garbage', 'testing', 'visit', 'rescue', 'other'],
-] as const;
 export type Category =
   | 'grocery'
   | 'meal'

@@ -74,8 +74,3 @@ export function nextRequest(before: Request, step: Step): Request {
   }
   return after;
 }
-
-/** Does the move free the place its request had in a run? */
-export function freesItsRun(move: MoveName): boolean {
-  return freesRun.includes(move);
-}

@@ -1,7 +1,7 @@
 // Keeps the street of one compound up to date: the snapshot, the stream, the clock.
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { readBoard } from '../../api/brief.ts';
-import { call, type Refused } from '../kit/call.ts';
+import { call } from '../kit/call.ts';
 import { type LiveState, openLive } from '../kit/live.ts';
 import { serverNow } from '../kit/now.ts';
 import { type Counters, type Snapshot, type Street, streetOf, type ToldCell, turnStreet } from './street.ts';
@@ -79,8 +79,4 @@ export function useStreet(compoundId: string | undefined): LiveStreet {
     missing,
     reload,
   };
-}
-
-export function wasSignedOut(live: LiveState): Refused | undefined {
-  return live.is === 'refused' ? live.refusal : undefined;
 }

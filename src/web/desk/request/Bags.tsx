@@ -2,16 +2,14 @@
 
 import type { Role } from '../../../domain/people/role.ts';
 import { Chip } from '../../kit/Chip.tsx';
-import { addressOf } from '../../kit/call.ts';
 import { nameOf } from '../../kit/names.ts';
 import { TimeAgo } from '../../kit/TimeAgo.tsx';
 import { weight, yuan } from '../../kit/time.ts';
-import { useSeat } from '../seat.ts';
 import { say, sayReason } from '../words.ts';
 import type { Detail } from './act.ts';
+import { PhotoLink } from './PhotoLink.tsx';
 
 export function Bags({ request }: { request: Detail }) {
-  const { may } = useSeat();
   if (request.bags.length === 0) return null;
   return (
     <section class="desk-bags" aria-labelledby="bags-title">
@@ -43,20 +41,7 @@ export function Bags({ request }: { request: Detail }) {
                   {one.agent && ` · ${nameOf(`disinfectant.${one.agent}`)}`}
                   {one.contactMinutes !== null && ` · ${say('bags.minutes', { n: one.contactMinutes })}`}
                   {one.problem && ` · ${sayReason(one.problem)}`}
-                  {one.fileId && may('readPhoto') && (
-                    <>
-                      {' · '}
-                      <a
-                        href={addressOf('/api/v1/requests/{requestId}/photos/{fileId}', {
-                          params: { requestId: request.requestId, fileId: one.fileId },
-                        })}
-                        target="_blank"
-                        rel="noreferrer"
-                      >
-                        {say('bags.photo')}
-                      </a>
-                    </>
-                  )}
+                  <PhotoLink requestId={request.requestId} fileId={one.fileId} />
                 </span>
               </li>
             ))}

@@ -3,7 +3,6 @@ import type { readBag } from '../../../api/bag.ts';
 import type { Role } from '../../../domain/people/role.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Chip, StateChip } from '../../kit/Chip.tsx';
-import { addressOf } from '../../kit/call.ts';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { Loaded } from '../../kit/Note.tsx';
 import { nameOf } from '../../kit/names.ts';
@@ -11,13 +10,12 @@ import { useResource } from '../../kit/resource.ts';
 import { TimeAgo } from '../../kit/TimeAgo.tsx';
 import { clockTime, weight } from '../../kit/time.ts';
 import { call } from '../call.ts';
+import { PhotoLink } from '../request/PhotoLink.tsx';
 import { go } from '../route.ts';
-import { useSeat } from '../seat.ts';
-import { say, sayReason } from '../words.ts';
+import { sayReason } from '../words.ts';
 import { sayRound } from './words.ts';
 
 export function BagStory({ bagId, onClose }: { bagId: string; onClose: () => void }) {
-  const { may } = useSeat();
   const story = useResource(
     `bag ${bagId}`,
     signal => call<typeof readBag>('GET', '/api/v1/bags/{bagId}', { params: { bagId } }, { signal }),
@@ -72,20 +70,7 @@ export function BagStory({ bagId, onClose }: { bagId: string; onClose: () => voi
                     {step.contactMinutes !== null && ` · ${sayRound('story.minutes', { n: step.contactMinutes })}`}
                     {step.problem && ` · ${sayReason(step.problem)}`}
                     {step.fromPaper && ` · ${sayRound('story.paper')}`}
-                    {step.fileId && may('readPhoto') && (
-                      <>
-                        {' · '}
-                        <a
-                          href={addressOf('/api/v1/requests/{requestId}/photos/{fileId}', {
-                            params: { requestId: value.requestId, fileId: step.fileId },
-                          })}
-                          target="_blank"
-                          rel="noreferrer"
-                        >
-                          {say('bags.photo')}
-                        </a>
-                      </>
-                    )}
+                    <PhotoLink requestId={value.requestId} fileId={step.fileId} />
                   </span>
                 </li>
               ))}
