@@ -852,6 +852,24 @@ CREATE TABLE session (
 CREATE INDEX session_door_code ON public.session USING btree (community_id, door_code_id);
 CREATE INDEX session_person ON public.session USING btree (community_id, person_id);
 
+CREATE TABLE travel_times (
+  community_id uuid NOT NULL,
+  travel_times_id uuid NOT NULL,
+  compound_id uuid NOT NULL,
+  seconds jsonb NOT NULL,
+  buildings jsonb NOT NULL DEFAULT '{}'::jsonb,
+  how text NOT NULL,
+  before_id uuid,
+  made_by uuid NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  CONSTRAINT travel_times_pkey PRIMARY KEY (community_id, travel_times_id),
+  CONSTRAINT travel_times_community_id_compound_id_fkey FOREIGN KEY (community_id, compound_id) REFERENCES compound(community_id, compound_id),
+  CONSTRAINT travel_times_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT travel_times_community_id_made_by_fkey FOREIGN KEY (community_id, made_by) REFERENCES person(community_id, person_id),
+  CONSTRAINT travel_times_how_check CHECK ((how = ANY (ARRAY['typed'::text, 'learned'::text, 'reverted'::text])))
+);
+CREATE UNIQUE INDEX travel_times_after ON public.travel_times USING btree (community_id, compound_id, before_id) NULLS NOT DISTINCT;
+
 CREATE TABLE unit (
   community_id uuid NOT NULL,
   unit_id uuid NOT NULL,
