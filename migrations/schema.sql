@@ -246,6 +246,39 @@ CREATE TABLE channel_setting (
   CONSTRAINT channel_setting_channel_check CHECK ((channel = ANY (ARRAY['telephone_system'::text, 'official_account'::text, 'wecom_app'::text, 'wecom_service'::text, 'group_robot'::text])))
 );
 
+CREATE TABLE chat_group (
+  community_id uuid NOT NULL,
+  chat_group_id uuid NOT NULL,
+  name text NOT NULL,
+  compound_id uuid,
+  building_id uuid,
+  unit_id uuid,
+  menu text[] NOT NULL DEFAULT '{}'::text[],
+  default_item text,
+  channel text NOT NULL DEFAULT 'wechat_group'::text,
+  ended_at timestamp with time zone,
+  used_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT chat_group_pkey PRIMARY KEY (community_id, chat_group_id),
+  CONSTRAINT chat_group_community_id_building_id_fkey FOREIGN KEY (community_id, building_id) REFERENCES building(community_id, building_id),
+  CONSTRAINT chat_group_community_id_compound_id_fkey FOREIGN KEY (community_id, compound_id) REFERENCES compound(community_id, compound_id),
+  CONSTRAINT chat_group_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT chat_group_community_id_unit_id_fkey FOREIGN KEY (community_id, unit_id) REFERENCES unit(community_id, unit_id),
+  CONSTRAINT chat_group_channel_check CHECK ((channel = ANY (ARRAY['wechat_group'::text, 'wecom_group'::text, 'form'::text, 'phone_note'::text, 'other'::text])))
+);
+
+CREATE TABLE chat_sheet (
+  community_id uuid NOT NULL,
+  chat_sheet_id uuid NOT NULL,
+  chat_group_id uuid NOT NULL,
+  heading text NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  rows jsonb NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT chat_sheet_pkey PRIMARY KEY (community_id, chat_sheet_id),
+  CONSTRAINT chat_sheet_community_id_chat_group_id_fkey FOREIGN KEY (community_id, chat_group_id) REFERENCES chat_group(community_id, chat_group_id)
+);
+CREATE INDEX chat_sheet_group ON public.chat_sheet USING btree (community_id, chat_group_id, changed_at);
+
 CREATE TABLE community (
   community_id uuid NOT NULL,
   slug text NOT NULL,
@@ -581,6 +614,55 @@ CREATE TABLE one_time_code (
 CREATE INDEX one_time_code_household ON public.one_time_code USING btree (community_id, household_id, made_at);
 CREATE INDEX one_time_code_person ON public.one_time_code USING btree (community_id, person_id, made_at);
 
+CREATE TABLE paste (
+  community_id uuid NOT NULL,
+  paste_id uuid NOT NULL,
+  chat_group_id uuid NOT NULL,
+  text_digest bytea NOT NULL,
+  said text NOT NULL,
+  pasted_by uuid NOT NULL,
+  pasted_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT paste_pkey PRIMARY KEY (community_id, paste_id),
+  CONSTRAINT paste_community_id_text_digest_key UNIQUE (community_id, text_digest),
+  CONSTRAINT paste_community_id_chat_group_id_fkey FOREIGN KEY (community_id, chat_group_id) REFERENCES chat_group(community_id, chat_group_id)
+);
+CREATE INDEX paste_at ON public.paste USING btree (community_id, pasted_at);
+
+CREATE TABLE paste_row (
+  community_id uuid NOT NULL,
+  paste_row_id uuid NOT NULL,
+  paste_id uuid NOT NULL,
+  seq integer NOT NULL,
+  chat_sheet_id uuid,
+  change text NOT NULL,
+  before_id uuid,
+  sender text,
+  said_at text,
+  span_from integer NOT NULL,
+  span_to integer NOT NULL,
+  message_digest bytea,
+  said text NOT NULL,
+  reading jsonb,
+  candidates uuid[] NOT NULL DEFAULT '{}'::uuid[],
+  household_id uuid,
+  is_repeated boolean NOT NULL DEFAULT false,
+  alarm_at timestamp with time zone,
+  state text NOT NULL,
+  request_id uuid NOT NULL,
+  target_id uuid,
+  done_by uuid,
+  done_at timestamp with time zone,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT paste_row_pkey PRIMARY KEY (community_id, paste_row_id),
+  CONSTRAINT paste_row_community_id_paste_id_fkey FOREIGN KEY (community_id, paste_id) REFERENCES paste(community_id, paste_id) ON DELETE CASCADE,
+  CONSTRAINT paste_row_change_check CHECK ((change = ANY (ARRAY['new'::text, 'changed'::text, 'vanished'::text, 'same'::text]))),
+  CONSTRAINT paste_row_state_check CHECK ((state = ANY (ARRAY['open'::text, 'folded'::text, 'same'::text, 'requested'::text, 'applied'::text, 'answered'::text, 'dropped'::text, 'replaced'::text])))
+);
+CREATE INDEX paste_row_alarm ON public.paste_row USING btree (community_id, alarm_at) WHERE (alarm_at IS NOT NULL);
+CREATE INDEX paste_row_message ON public.paste_row USING btree (community_id, message_digest) WHERE (message_digest IS NOT NULL);
+CREATE INDEX paste_row_open ON public.paste_row USING btree (community_id, paste_id) WHERE (state = 'open'::text);
+CREATE INDEX paste_row_paste ON public.paste_row USING btree (community_id, paste_id, seq);
+
 CREATE TABLE person (
   community_id uuid NOT NULL,
   person_id uuid NOT NULL,
@@ -628,6 +710,20 @@ CREATE TABLE rating (
   CONSTRAINT rating_verdict_check CHECK ((verdict = ANY (ARRAY['satisfied'::text, 'so_so'::text, 'dissatisfied'::text])))
 );
 CREATE INDEX rating_at ON public.rating USING btree (community_id, at);
+
+CREATE TABLE reading_fix (
+  community_id uuid NOT NULL,
+  reading_fix_id uuid NOT NULL,
+  field text NOT NULL,
+  said text NOT NULL,
+  before text NOT NULL,
+  after text NOT NULL,
+  by_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT reading_fix_pkey PRIMARY KEY (community_id, reading_fix_id),
+  CONSTRAINT reading_fix_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id)
+);
+CREATE INDEX reading_fix_at ON public.reading_fix USING btree (community_id, at);
 
 CREATE TABLE receipt (
   community_id uuid NOT NULL,
@@ -899,6 +995,16 @@ CREATE TABLE voice_note (
   CONSTRAINT voice_note_bytes_check CHECK ((bytes > 0))
 );
 CREATE INDEX voice_note_household ON public.voice_note USING btree (community_id, household_id, at);
+
+CREATE TABLE word_alias (
+  community_id uuid NOT NULL,
+  said text NOT NULL,
+  means text NOT NULL,
+  by_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT word_alias_pkey PRIMARY KEY (community_id, said),
+  CONSTRAINT word_alias_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id)
+);
 
 CREATE TABLE zone (
   community_id uuid NOT NULL,

@@ -136,6 +136,9 @@ export const rightsTable: Readonly<Record<string, readonly Audience[]>> = {
   listVoice: desk,
   playVoice: desk,
 
+  // texts of group chats, read
+  readChatText: desk,
+
   // the telephone and other outside channels
   tellCall: audiences,
   myCalls: deskAndGridLead,

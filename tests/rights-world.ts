@@ -9,6 +9,7 @@ import { insertRows, type StaffName, type TestCommunity } from './community.ts';
 import { storeRequests } from './requests.ts';
 import { addReceived, receivedCalls } from './rights-channel.ts';
 import { addCarried, carriedCalls } from './rights-delivery.ts';
+import { pasteCalls } from './rights-paste.ts';
 
 const idNames = [
   'householdId',
@@ -175,6 +176,7 @@ export function sentTo(name: string, world: World, audience: Role | 'door' | 'no
   const calls: Record<string, () => Sent> = {
     ...carriedCalls(world),
     ...receivedCalls(world),
+    ...pasteCalls(world),
     signIn: () => ({ body: { community: 'nowhere', name: 'somebody', password: 'guess' } }),
     makeFirstAdministrator: () => ({
       body: { token: 'x', communityName: 'x', divisionCode: '629901001001', personName: 'x', name: 'xx', password: 'x' },

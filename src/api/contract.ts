@@ -14,6 +14,7 @@ import * as people from './people.ts';
 import * as phone from './phone.ts';
 import * as place from './place.ts';
 import * as privacy from './privacy.ts';
+import * as reading from './reading.ts';
 import * as request from './request.ts';
 import * as round from './round.ts';
 import * as session from './session.ts';
@@ -33,6 +34,7 @@ const rooms = {
   lot,
   care,
   call: callRoom,
+  reading,
   channel,
   brief,
   privacy,

@@ -8,6 +8,7 @@ import { routes as dispatch } from '../dispatch/routes.ts';
 import { callRoutes as calls } from '../intake/call-routes.ts';
 import { channelRoutes as channels } from '../intake/channel-routes.ts';
 import { messageRoutes as messages } from '../intake/message-routes.ts';
+import { readingRoutes as readings } from '../intake/reading-routes.ts';
 import { routes as live } from '../live/routes.ts';
 import { routes as rosters } from '../people/roster-routes.ts';
 import { routes as people } from '../people/routes.ts';
@@ -32,6 +33,7 @@ export function rooms(deps: Deps): Route[] {
     care,
     calls,
     channels,
+    readings,
     brief,
     live,
     privacy,
