@@ -12,6 +12,7 @@ import type { StaffName } from '../community.ts';
 import { insertRows } from '../community.ts';
 import { makeMove, makeRequests } from '../made-requests.ts';
 import { openChromium, seriousFindings } from './chromium.ts';
+import { soon, soonMatches } from './soon.ts';
 
 assert.ok(existsSync(join(import.meta.dirname, '../../dist/board/index.html')), 'the pages are not built: npm run build');
 const test = await testApp();
@@ -93,7 +94,7 @@ describe('the street', () => {
         }),
       );
       assert.equal(hidden.length, 0, JSON.stringify(wish));
-      assert.equal(await page.locator('.k-house').count(), 9);
+      await soon(() => page.locator('.k-house').count(), 9);
       await page.context().close();
     }
   });
@@ -120,7 +121,7 @@ describe('the street', () => {
     );
     await page.waitForFunction(() => document.querySelector('.board-alert b')?.textContent === '1');
     // A viewer from the district looks and cannot open anything.
-    assert.equal(await page.locator('button.board-alert').count(), 0);
+    await soon(() => page.locator('button.board-alert').count(), 0);
     await page.context().close();
   });
 
@@ -167,7 +168,7 @@ describe('the street', () => {
     await page.locator(`.k-cell[data-id="${big.householdIds[5]}"]`).click();
     const door = page.getByRole('dialog');
     await door.getByText('配送中').waitFor();
-    assert.match((await door.getByRole('heading').first().textContent()) ?? '', /^1号楼 1单元 302$/);
+    await soonMatches(() => door.getByRole('heading').first().textContent(), /^1号楼 1单元 302$/);
     assert.ok(!/职员|住户\d/.test((await door.textContent()) ?? ''));
     await page.keyboard.press('Escape');
     for (const tone of ['tomato', 'ink']) {
@@ -175,7 +176,7 @@ describe('the street', () => {
       const count = Number(await alert.locator('b').textContent());
       await alert.click();
       await page.getByRole('dialog').locator('tbody tr').first().waitFor();
-      assert.equal(await page.getByRole('dialog').locator('tbody tr').count(), count);
+      await soon(() => page.getByRole('dialog').locator('tbody tr').count(), count);
       await page.keyboard.press('Escape');
     }
     await page.context().close();
@@ -198,7 +199,7 @@ describe('the street', () => {
     await volunteer.context().close();
     const worker = await open('grid1');
     await drawn(worker);
-    assert.equal(await worker.getByRole('link', { name: '简报' }).count(), 0);
+    await soon(() => worker.getByRole('link', { name: '简报' }).count(), 0);
     await worker.context().close();
   });
 });
@@ -215,14 +216,14 @@ describe('the briefing page', () => {
       const count = Number(/\d+/.exec(text)?.[0]);
       await buttons.nth(n).click();
       await page.getByRole('dialog').locator('tbody tr').first().waitFor();
-      assert.equal(await page.getByRole('dialog').locator('tbody tr').count(), Math.min(count, 200), text);
+      await soon(() => page.getByRole('dialog').locator('tbody tr').count(), Math.min(count, 200), text);
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
     const shown = await page.locator('.board-served .board-figure b').first().textContent();
     await page.emulateMedia({ media: 'print' });
-    assert.equal(await page.locator('.board-paper-huge b').textContent(), shown);
-    assert.equal(await page.locator('.board-brief').isVisible(), false);
+    await soon(() => page.locator('.board-paper-huge b').textContent(), shown);
+    await soon(() => page.locator('.board-brief').isVisible(), false);
     const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
     assert.equal(/\/Count (\d+)/.exec(pdf)?.[1], '1', 'the briefing is one sheet');
     await page.context().close();

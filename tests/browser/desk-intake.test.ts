@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { openDesk, press } from './desk-page.ts';
+import { soon } from './soon.ts';
 
 const site = await openDesk();
 const { community } = site.of;
@@ -36,7 +37,7 @@ describe('taking down a call', () => {
       ],
     );
     // The next call can begin at once.
-    assert.equal(await page.evaluate('document.activeElement.getAttribute("role")'), 'combobox');
+    await soon(() => page.evaluate('document.activeElement.getAttribute("role")'), 'combobox');
     await page.context().close();
   });
 
@@ -67,7 +68,7 @@ describe('taking down a call', () => {
     await page.locator('.desk-queue').waitFor();
     await press(page, 'n');
     await page.getByRole('heading', { name: '谁家，要什么' }).waitFor();
-    assert.equal(await page.getByRole('textbox', { name: /物品，一行/ }).inputValue(), 'xndj?/ 豆腐 3 块');
+    await soon(() => page.getByRole('textbox', { name: /物品，一行/ }).inputValue(), 'xndj?/ 豆腐 3 块');
     assert.equal((await site.queue()).rows.length, before);
     await page.context().close();
   });
@@ -85,7 +86,7 @@ describe('taking down a call', () => {
     const { rows } = await site.queue({ search: '1-1-102' });
     assert.equal((await site.read(rows[0]?.requestId ?? '')).pasted, pasted);
     // The same text may hold the need of another household.
-    assert.equal(await page.getByLabel('原文，一字不改地留着').inputValue(), pasted);
+    await soon(() => page.getByLabel('原文，一字不改地留着').inputValue(), pasted);
     await page.context().close();
   });
 });
@@ -112,7 +113,7 @@ describe('without a network', () => {
     const { rows } = await site.queue();
     assert.equal(rows.length, before + 1);
     assert.ok(rows.some(row => row.requestId === kept));
-    assert.equal(await page.getByText(/还没送到服务器/).count(), 0);
+    await soon(() => page.getByText(/还没送到服务器/).count(), 0);
     await page.context().close();
   });
 });

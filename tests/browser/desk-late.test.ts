@@ -9,6 +9,7 @@ import { Phone } from '../phones.ts';
 import { sound, upload } from '../rights-world.ts';
 import { seriousFindings } from './chromium.ts';
 import { openDesk, settled } from './desk-page.ts';
+import { soon } from './soon.ts';
 
 const site = await openDesk();
 const { community } = site.of;
@@ -47,7 +48,7 @@ it('what a household said at its door is played on its page at the desk', async 
   const page = await site.open('clerk', `#households/${householdId}`);
   await settled(page);
   await page.getByRole('heading', { name: '门口留言' }).waitFor();
-  assert.equal(await page.locator('audio').getAttribute('src'), `/api/v1/voice-notes/${voiceNoteId}`);
+  await soon(() => page.locator('audio').getAttribute('src'), `/api/v1/voice-notes/${voiceNoteId}`);
   assert.deepEqual(await seriousFindings(page), []);
   await page.context().close();
 });

@@ -9,6 +9,7 @@ import { listAudit } from '../../src/api/privacy.ts';
 import { openDoor } from '../../src/api/session.ts';
 import { codeOf, stepAt } from '../../src/server/people/second-factor.ts';
 import { openDesk, press, settled } from './desk-page.ts';
+import { soon, soonMatches } from './soon.ts';
 
 const site = await openDesk();
 const { community } = site.of;
@@ -28,7 +29,7 @@ describe('supply', () => {
     }
     const page = await site.open('supply', '#supply');
     await page.getByRole('heading', { name: '要买 1 样，共 2 单' }).waitFor();
-    assert.match((await page.locator('.desk-shopping').textContent()) ?? '', /豆腐.*4 块.*2 户/);
+    await soonMatches(() => page.locator('.desk-shopping').textContent(), /豆腐.*4 块.*2 户/);
     await page.getByLabel('公斤').first().focus();
     await page.keyboard.type('1.2');
     await press(page, 'Tab');
@@ -77,7 +78,7 @@ describe('a household', () => {
     await page.getByRole('button', { name: '关闭' }).last().click();
 
     await page.getByRole('button', { name: '生成一次性验证码' }).click();
-    assert.match((await page.locator('.desk-code b').textContent()) ?? '', /^\d{3} \d{3}$/);
+    await soonMatches(() => page.locator('.desk-code b').textContent(), /^\d{3} \d{3}$/);
 
     await page.getByRole('button', { name: '更正门牌' }).click();
     await page.getByLabel('大家还怎么叫它').fill('老王家，棋牌室');
@@ -103,15 +104,15 @@ describe('a household', () => {
     const { cards } = (await (await made).json()) as { cards: { door: string; code: string }[] };
     await page.locator('.desk-card').first().waitFor();
     const { door } = await site.of.stranger().get(openDoor, { body: { code: cards[2]?.code ?? '' } });
-    assert.equal(await page.locator('.desk-card h2').nth(2).textContent(), door);
+    await soon(() => page.locator('.desk-card h2').nth(2).textContent(), door);
     const sheets = await page
       .locator('.desk-card-page')
       .evaluateAll(all => all.map(one => one.querySelectorAll('.desk-card').length));
     // The vacant door gets none.
     assert.deepEqual(sheets, [8, 3]);
     await page.emulateMedia({ media: 'print' });
-    assert.equal(await page.locator('.desk-head').isVisible(), false);
-    assert.equal(await page.locator('.desk-card h2').first().isVisible(), true);
+    await soon(() => page.locator('.desk-head').isVisible(), false);
+    await soon(() => page.locator('.desk-card h2').first().isVisible(), true);
     await page.context().close();
   });
 });

@@ -8,6 +8,7 @@ import { listRounds, readRound } from '../../src/api/round.ts';
 import { startCarrying } from '../carrying.ts';
 import { seriousFindings } from './chromium.ts';
 import { openDesk, press, settled } from './desk-page.ts';
+import { soon, soonMatches } from './soon.ts';
 
 const site = await openDesk();
 const { db, community } = site.of;
@@ -32,7 +33,7 @@ describe('rounds at the desk', () => {
     await page.waitForFunction(() => document.activeElement?.tagName === 'SELECT');
     await press(page, 'ArrowDown');
     await page.locator('.desk-pick-list li').nth(2).waitFor();
-    assert.equal(await page.locator('.desk-pick-list input:checked').count(), 3, 'all of it, unless somebody says otherwise');
+    await soon(() => page.locator('.desk-pick-list input:checked').count(), 3, 'all of it, unless somebody says otherwise');
     await press(page, 'Control+Enter');
     await page.locator('.desk-stops li').nth(2).waitFor();
     assert.deepEqual(await doorsOf(page), ['10号楼 1单元 101', '10号楼 2单元 301', '10号楼 2单元 201']);
@@ -77,7 +78,7 @@ describe('rounds at the desk', () => {
     const label = (await page.locator('.label').first().textContent()) ?? '';
     assert.ok(label.includes('10号楼 1单元') && label.includes('201') && label.includes('欧阳') && label.includes('B-12'));
     assert.ok(!label.includes('小满'));
-    assert.match((await page.locator('.label').nth(1).textContent()) ?? '', /药/);
+    await soonMatches(() => page.locator('.label').nth(1).textContent(), /药/);
     assert.deepEqual(pagesOf(await page.pdf({ preferCSSPageSize: true })), [[210, 297]]);
     await page.getByLabel('纸张').selectOption('roll');
     await page.locator('.label-roll .label').nth(1).waitFor();
@@ -104,7 +105,7 @@ describe('rounds at the desk', () => {
     await page.waitForFunction(() => (document.activeElement as HTMLInputElement | null)?.type === 'time');
     await page.locator('input[type=time]').fill('00:10');
     await press(page, 'Escape', '1', '2', '1');
-    assert.equal(await page.locator('.desk-ticks li[data-marked]').count(), 3);
+    await soon(() => page.locator('.desk-ticks li[data-marked]').count(), 3);
     assert.deepEqual(await seriousFindings(page), []);
     await press(page, 'Control+Enter');
     await page.getByText('已录入 3 户').waitFor();

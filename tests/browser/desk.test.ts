@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { closeCallBack, listCallBacks } from '../../src/api/care.ts';
 import { seriousFindings } from './chromium.ts';
 import { openDesk, press, rowsOf, settled } from './desk-page.ts';
+import { soon, soonMatches } from './soon.ts';
 
 const site = await openDesk();
 const { community } = site.of;
@@ -17,7 +18,7 @@ describe('the queue', () => {
     await page.getByRole('button', { name: /整理好了/ }).waitFor();
     await press(page, 'Enter');
     await page.getByRole('button', { name: /派给职员/ }).waitFor();
-    assert.match((await page.locator('.desk-who [data-main]').textContent()) ?? '', /包户责任人/);
+    await soonMatches(() => page.locator('.desk-who [data-main]').textContent(), /包户责任人/);
     await press(page, 'Enter');
     await page
       .getByText(/^等.*接单/)
@@ -41,15 +42,15 @@ describe('the queue', () => {
     await page.waitForFunction(() => document.querySelectorAll('.desk-row').length === 3);
     await press(page, 'ArrowDown');
     // Letters meant for the search did nothing else.
-    assert.equal(await page.locator('.desk-picked').count(), 0);
+    await soon(() => page.locator('.desk-picked').count(), 0);
     await press(page, 'x', 'j', 'x', 'j', 'x', 'd');
     await page.getByRole('button', { name: /确认派出 3 条/ }).waitFor();
     // Meanwhile a colleague calls one of them off.
     await site.move('clerk2', ids[1] ?? '', { move: 'cancel' });
     await press(page, 'Enter');
     await page.getByRole('heading', { name: '派出 2 条，1 条没派成' }).waitFor();
-    assert.match((await page.locator('[data-came="refused"]').textContent()) ?? '', /1号楼 1单元 102.*已取消/);
-    assert.equal(await page.locator('[data-came="given"]').count(), 2);
+    await soonMatches(() => page.locator('[data-came="refused"]').textContent(), /1号楼 1单元 102.*已取消/);
+    await soon(() => page.locator('[data-came="given"]').count(), 2);
     const states = await Promise.all(ids.map(async id => (await site.read(id)).state));
     assert.deepEqual(states, ['offered', 'cancelled', 'offered']);
     await page.context().close();
@@ -81,7 +82,7 @@ describe('the queue', () => {
     await press(page, 'm');
     const dialog = page.getByRole('dialog', { name: /是不是同一件事/ });
     await dialog.waitFor();
-    assert.equal(await dialog.getByText('土豆 2 斤').count(), 2);
+    await soon(() => dialog.getByText('土豆 2 斤').count(), 2);
     await press(page, 'Enter');
     await page.getByText(/已并入/).waitFor();
     assert.equal((await site.read(second)).mergedInto, first);
@@ -129,7 +130,7 @@ describe('call-backs', () => {
     await site.move('volunteer1', id, { move: 'deliver' });
     const page = await site.open('clerk', '#calls');
     await page.getByRole('heading', { name: '10号楼 1单元 201' }).waitFor();
-    assert.equal(await page.getByText('199 0001', { exact: false }).count(), 0);
+    await soon(() => page.getByText('199 0001', { exact: false }).count(), 0);
     await press(page, 'r');
     await page.locator('a[href^="tel:"]').first().waitFor();
     await press(page, 'w');
@@ -169,7 +170,7 @@ describe('rosters', () => {
     const rows = await page.getByRole('table', { name: '要改的行' }).getByRole('row').allTextContents();
     assert.match(rows.join('\n'), /3.*楼层.*四楼半.*看不懂/);
     assert.match(rows.join('\n'), /4.*门牌.*空着.*没有填/);
-    assert.equal(await page.getByRole('button', { name: /导入这/ }).count(), 0);
+    await soon(() => page.getByRole('button', { name: /导入这/ }).count(), 0);
     await input.setInputFiles(file(['试验小区,10号楼,1单元,4,401,入住', '试验小区,10号楼,1单元,4,402,入住']));
     await page.getByRole('button', { name: '导入这 2 行' }).click();
     await page.getByText('导入好了：新增 2').waitFor();
@@ -244,7 +245,7 @@ describe('small and foreign', () => {
     await page.locator('.desk-find input').pressSequentially('10-1');
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'Who is it, what do they need' }).waitFor();
-    assert.equal(await page.locator('.desk-find input').inputValue(), '10-1');
+    await soon(() => page.locator('.desk-find input').inputValue(), '10-1');
     const words = await page.evaluate(() =>
       [...document.querySelectorAll('button, label, h1, h2, legend, nav a')].map(one => one.textContent),
     );

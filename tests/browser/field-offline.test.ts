@@ -10,6 +10,7 @@ import { findHouseholds } from '../../src/api/place.ts';
 import { listVoice } from '../../src/api/voice.ts';
 import { allSent, keptOn, openField, type Phone, shellKept, unsentOf } from './field-page.ts';
 import { assertFits, until } from './phones.ts';
+import { soon } from './soon.ts';
 
 const site = await openField(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
 const { of } = site;
@@ -88,7 +89,7 @@ describe('a phone without signal', () => {
     of.clock.set(new Date(base + 30 * 60_000));
     await page.clock.setSystemTime(base + 30 * 60_000);
     await phone.signal(true);
-    await allSent(page, 10_000);
+    await allSent(page);
     const seen: number[] = [];
     for (const requestId of requests) {
       const { state, events, bags } = await site.read(requestId);
@@ -221,7 +222,7 @@ describe('a household given to somebody else while the phone was away', () => {
     await card.first().waitFor();
     await card.first().getByText('已经留底').waitFor();
     // One card for the door, with each of its steps.
-    assert.equal(await card.first().locator('li').count(), 3);
+    await soon(() => card.first().locator('li').count(), 3);
     await assertFits(page, 'field late');
     const { state, ownerId } = await site.read(requestId);
     assert.deepEqual([state, ownerId], ['accepted', staff.volunteer3.personId]);
@@ -237,7 +238,7 @@ describe('a household given to somebody else while the phone was away', () => {
     const told = await page.locator('.f-told-one').count();
     await kill(page);
     const again = await phone.open();
-    assert.equal(await again.locator('.f-told-one').count(), told);
+    await soon(() => again.locator('.f-told-one').count(), told);
     for (let left = told; left > 0; left -= 1) {
       await press(again, '知道了');
       await until(async () => (await again.locator('.f-told-one').count()) === left - 1);

@@ -113,7 +113,7 @@ export async function unsentOf(page: Page): Promise<number> {
 }
 
 /** Everything that was done here has been answered by the server. */
-export async function allSent(page: Page, within = 20_000): Promise<void> {
+export async function allSent(page: Page, within = 60_000): Promise<void> {
   await page.locator('.f-strip').getByText('都已送到社区').waitFor({ timeout: within });
 }
 

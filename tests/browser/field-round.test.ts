@@ -11,6 +11,7 @@ import { listDifferences } from '../../src/api/handover.ts';
 import { makeRound, readRound } from '../../src/api/round.ts';
 import { allSent, openField, shellKept, unsentOf } from './field-page.ts';
 import { assertFits } from './phones.ts';
+import { soon } from './soon.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'cailanzi-lens-'));
 after(() => rm(folder, { recursive: true, force: true }));
@@ -85,7 +86,7 @@ describe('a round on the phone', () => {
     await page.locator('.f-strip').getByText('2 步还没送到社区').waitFor();
     // What was not there is not walked to.
     await page.locator('.f-later').filter({ hasText: '102' }).waitFor();
-    assert.equal(await page.locator('.f-later').count(), 1);
+    await soon(() => page.locator('.f-later').count(), 1);
     await press(page, '消杀好了');
     await assertFits(page, 'field disinfect together');
     await press(page, '含氯 500 mg/L');

@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openChromium, seriousFindings } from './chromium.ts';
 import { openSite, type Site } from './kit/site.ts';
+import { soon, soonMatches } from './soon.ts';
 
 let site: Site;
 let browser: Browser;
@@ -88,7 +89,7 @@ describe('the pieces in a browser', () => {
 
   it('reach 30 px in the largest type', async () => {
     const page = await open('/', { ...phone, typeSize: 187 });
-    assert.equal(await page.evaluate(() => getComputedStyle(document.body).fontSize), '30px');
+    await soon(() => page.evaluate(() => getComputedStyle(document.body).fontSize), '30px');
     await page.context().close();
   });
 
@@ -112,12 +113,12 @@ describe('the pieces in a browser', () => {
     const page = await open('/');
     const field = page.locator('input.k-input').first();
     await field.fill('青菜 2 斤');
-    assert.equal(await page.evaluate(() => document.documentElement.lang), 'zh-CN');
+    await soon(() => page.evaluate(() => document.documentElement.lang), 'zh-CN');
     await page.getByRole('button', { name: 'English', exact: true }).click();
     await page.getByText('Nothing asked').first().waitFor();
-    assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
-    assert.equal(await field.inputValue(), '青菜 2 斤');
-    assert.equal(await page.evaluate(() => localStorage.getItem('cailanzi:language')), 'en');
+    await soon(() => page.evaluate(() => document.documentElement.lang), 'en');
+    await soon(() => field.inputValue(), '青菜 2 斤');
+    await soon(() => page.evaluate(() => localStorage.getItem('cailanzi:language')), 'en');
     await page.context().close();
   });
 
@@ -145,14 +146,14 @@ describe('the pieces in a browser', () => {
     await page.keyboard.press('Enter');
     const code = page.getByLabel('动态验证码');
     await code.waitFor();
-    assert.equal(await code.evaluate(field => field === document.activeElement), true);
-    assert.equal(await page.getByRole('alert').count(), 0);
+    await soon(() => code.evaluate(field => field === document.activeElement), true);
+    await soon(() => page.getByRole('alert').count(), 0);
     await page.context().close();
   });
 
   it('survive a stored setting that means nothing, and a browser that stores nothing', async () => {
     const odd = await open('/', { theme: 'violet', language: 'xx', typeSize: 999 });
-    assert.equal(await odd.evaluate(() => document.documentElement.lang), 'zh-CN');
+    await soon(() => odd.evaluate(() => document.documentElement.lang), 'zh-CN');
     await odd.context().close();
     const context = await browser.newContext();
     await context.addInitScript(() =>
@@ -195,19 +196,19 @@ describe('the elevation in a browser', () => {
     await page.keyboard.press('ArrowDown');
     assert.equal(await at(), 'odd-地下 1');
     await page.keyboard.press('Enter');
-    assert.equal(await page.locator('[data-id="odd-地下 1"]').getAttribute('aria-selected'), 'true');
+    await soon(() => page.locator('[data-id="odd-地下 1"]').getAttribute('aria-selected'), 'true');
     await page.locator('[data-id="odd-501"]').click();
-    assert.equal(await page.locator('.k-cell[aria-selected="true"]').count(), 1);
+    await soon(() => page.locator('.k-cell[aria-selected="true"]').count(), 1);
     await page.context().close();
   });
 
   it('says of each cell where it is and how it stands, and says the new state after a change', async () => {
     const page = await open('/?page=street');
     const cell = page.locator('[data-id="1-8-2-9-1"]');
-    assert.match((await cell.getAttribute('aria-label')) ?? '', /^2单元 10 层 1001，/);
+    await soonMatches(() => cell.getAttribute('aria-label'), /^2单元 10 层 1001，/);
     await page.evaluate(() => (window as unknown as { change(id: string, state: string): void }).change('1-8-2-9-1', 'late'));
     await page.waitForFunction(() => document.querySelector('[data-id="1-8-2-9-1"]')?.getAttribute('data-is') === 'late');
-    assert.match((await cell.getAttribute('aria-label')) ?? '', /超时$/);
+    await soonMatches(() => cell.getAttribute('aria-label'), /超时$/);
     await page.context().close();
   });
 
@@ -251,7 +252,7 @@ describe('the elevation in a browser', () => {
       await page.evaluate(`clearBoxes(), ${twoFrames}`);
       drawings.push(await cost('draw()'));
     }
-    assert.equal(await page.locator('.k-cell[data-id]').count(), 594);
+    await soon(() => page.locator('.k-cell[data-id]').count(), 594);
     const changes: number[] = [];
     for (let time = 0; time < 20; time += 1) {
       const id = `1-${time % 9}-2-${time % 11}-1`;

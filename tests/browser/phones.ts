@@ -176,7 +176,7 @@ export async function openPhones(): Promise<Phones> {
 }
 
 /** Waits for something that only the server knows. */
-export async function until(is: () => Promise<boolean>, within = 15_000): Promise<void> {
+export async function until(is: () => Promise<boolean>, within = 60_000): Promise<void> {
   const end = Date.now() + within;
   while (!(await is())) {
     assert.ok(Date.now() < end, 'it did not come about');

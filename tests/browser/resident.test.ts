@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { issueDoorCards, revokeDoorCode } from '../../src/api/session.ts';
 import { assertFits, confirmByCode, openPhones, settled, small, tall } from './phones.ts';
+import { soon, soonMatches } from './soon.ts';
 
 const phones = await openPhones();
 const home = await phones.freeDoor();
@@ -56,7 +57,7 @@ describe('opening the page', () => {
           .getByRole('alert')
           .getByText(language === 'zh' ? zh : en)
           .waitFor();
-        assert.equal(await refused.getByRole('button', { name: language === 'zh' ? '再试一次' : 'Try again' }).count(), 0);
+        await soon(() => refused.getByRole('button', { name: language === 'zh' ? '再试一次' : 'Try again' }).count(), 0);
         await assertFits(refused, `resident refused ${language} ${code === revoked.code ? 'revoked' : 'forged'}`);
         await refused.context().close();
       }
@@ -96,8 +97,8 @@ describe('ordering', () => {
     await page.getByText(/^编号 \S+/).waitFor();
     await page.getByText(/预计 .* 前送到/).waitFor();
     const steps = page.getByRole('list', { name: '进度' }).getByRole('listitem');
-    assert.equal(await steps.count(), 4);
-    assert.match((await page.locator('[aria-current=step]').textContent()) ?? '', /收集/);
+    await soon(() => steps.count(), 4);
+    await soonMatches(() => page.locator('[aria-current=step]').textContent(), /收集/);
     await assertFits(page, 'resident receipt');
     const [request, ...others] = await phones.requestsOf(home.householdId);
     assert.deepEqual(others, []);
@@ -115,7 +116,7 @@ describe('ordering', () => {
     await toHome(page);
     await press(page, '买菜买生活用品');
     await page.getByRole('button', { name: '请先写上要什么' }).waitFor();
-    assert.equal(await page.getByLabel('名称').inputValue(), '');
+    await soon(() => page.getByLabel('名称').inputValue(), '');
     await toHome(page);
   });
 
@@ -226,7 +227,7 @@ describe('without signal', () => {
       .waitFor();
     await assertFits(page, 'resident not taken');
     await press(page, '改一改再送');
-    assert.equal(await page.getByLabel('名称').inputValue(), '布洛芬缓释胶囊');
+    await soon(() => page.getByLabel('名称').inputValue(), '布洛芬缓释胶囊');
     await page.getByLabel('名称').fill('硝苯地平缓释片');
     await press(page, '送出');
     await sentence(page, '信息员正在看');
@@ -292,7 +293,7 @@ describe('for eyes that need it large', () => {
       await one.getByRole('textbox').fill(/\d{6}/.exec((await one.locator('.r-demo-code').textContent()) ?? '')?.[0] ?? '');
       await one.locator('main .k-button[data-look=main]').click();
       await one.locator('.r-order').waitFor();
-      assert.equal(await one.evaluate(() => getComputedStyle(document.body).fontSize), '30px');
+      await soon(() => one.evaluate(() => getComputedStyle(document.body).fontSize), '30px');
       await assertFits(one, named('home'));
       for (const at of [0, 1, 5]) {
         await one.locator('.r-tile').nth(at).click();
