@@ -95,6 +95,11 @@ export const rightsTable: Readonly<Record<string, readonly Audience[]>> = {
   helperLoads: [...deskAndGridLead, 'administrator'],
   listRuns: [...household, 'steward', 'property', 'grid_worker', ...deskAndGridLead, 'supply', 'administrator'],
   setRunPlan: [...desk, 'supply', 'administrator'],
+  readTravelTimes: rosterKeepers,
+  setTravelTimes: rosterKeepers,
+  learnedTravel: rosterKeepers,
+  adoptTravel: rosterKeepers,
+  revertTravel: rosterKeepers,
 
   // delivery
   packBag: [...desk, 'supply'],

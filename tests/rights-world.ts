@@ -9,6 +9,7 @@ import { insertRows, type StaffName, type TestCommunity } from './community.ts';
 import { storeRequests } from './requests.ts';
 import { addReceived, receivedCalls } from './rights-channel.ts';
 import { addCarried, carriedCalls } from './rights-delivery.ts';
+import { travelCalls } from './rights-dispatch.ts';
 import { pasteCalls } from './rights-paste.ts';
 
 const idNames = [
@@ -259,6 +260,7 @@ export function sentTo(name: string, world: World, audience: Role | 'door' | 'no
     propose: () => ({ body: { requestIds: [world.sortedId] } }),
     listRuns: () => ({ query: { compoundId: world.compoundId } }),
     setRunPlan: () => ({ params: { compoundId: world.compoundId }, body: { fromOn: day, runs: [] } }),
+    ...travelCalls(world),
     packBag: () => ({ params: { requestId }, body: { ...once, grams: 900 } }),
     stepBag: () => ({
       params: { bagId: world.bagId },

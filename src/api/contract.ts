@@ -18,6 +18,7 @@ import * as reading from './reading.ts';
 import * as request from './request.ts';
 import * as round from './round.ts';
 import * as session from './session.ts';
+import * as travel from './travel.ts';
 import * as voice from './voice.ts';
 
 const rooms = {
@@ -27,6 +28,7 @@ const rooms = {
   request,
   own,
   dispatch,
+  travel,
   delivery,
   bag,
   round,

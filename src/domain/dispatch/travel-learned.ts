@@ -87,27 +87,30 @@ function legsOf(round: WalkedRound): Leg[] {
   });
 }
 
-/** Seconds a floor: the middle of the slopes between all legs of the same staircase that differ in floors (Theil and Sen). */
+/** So many legs over the same number of floors make a middle. */
+const fewLegs = 3;
+
+/** Seconds a floor: what the middle leg over so many floors takes more than the middle leg over fewer, for each floor of difference. */
 function slopes(legs: readonly Leg[]): number[] {
-  const points = legs
-    .filter(({ from, to }) => from.unitId === to.unitId && from.floor !== to.floor)
-    .slice(-300)
-    .map(({ from, to, seconds }) => ({ floors: Math.abs(from.floor - to.floor), seconds }));
-  return points.flatMap((one, at) =>
-    points
-      .slice(at + 1)
-      .filter(other => other.floors !== one.floors)
-      .map(other => (other.seconds - one.seconds) / (other.floors - one.floors)),
+  const byFloors = Map.groupBy(legs, ({ from, to }) => Math.abs(from.floor - to.floor));
+  const middles = [...byFloors].flatMap(([floors, some]) =>
+    some.length < fewLegs ? [] : [{ floors, seconds: quantile(sorted(some.map(leg => leg.seconds)), 0.5) }],
+  );
+  return middles.flatMap((one, at) =>
+    middles.slice(at + 1).map(other => (other.seconds - one.seconds) / (other.floors - one.floors)),
   );
 }
 
-const door = ({ unitId, floor, lift }: WalkedStop, other: WalkedStop, apart: number) => ({
-  unit: unitId === other.unitId ? 0 : 1,
-  floor,
-  lift,
-  x: apart,
-  y: 0,
-});
+/** Seconds of walking between two doors of a building, without what is done at them. */
+function walkSeconds({ from, to }: Leg, times: TravelTimes): number {
+  const travel = travelOf(times);
+  const apart = from.unitId === to.unitId ? 0 : 1;
+  const point = ({ floor, lift }: WalkedStop, unit: number) => ({
+    ...{ unit, floor, lift, y: 0 },
+    x: unit * times.seconds.betweenUnitsSeconds * travel.walkMetresPerSecond,
+  });
+  return legSeconds(travel, point(from, 0), point(to, apart));
+}
 
 /**
  * What the rounds of a compound say, oldest round first. A floor is judged by legs of one staircase; what is left of a leg between two doors
@@ -131,16 +134,12 @@ export function learnTravel(times: TravelTimes, buildings: readonly Standing[], 
   // Doors and gates are what is left when floors take what was just learned.
   const walked: TravelTimes = { seconds, buildings: times.buildings };
   const travel = travelOf(walked);
-  const apart = walked.seconds.betweenUnitsSeconds * travel.walkMetresPerSecond;
   const atDoor = Map.groupBy(legs, leg => leg.to.buildingId);
   const ways = gateWays(times, buildings);
   const doorOf = new Map<string, number>();
   const byBuilding: Learned[] = [];
   for (const { buildingId: id } of buildings) {
-    const left = (atDoor.get(id) ?? []).map(
-      ({ from, to, seconds: all }) =>
-        all - legSeconds(travel, door(from, to, 0), door(to, from, from.unitId === to.unitId ? 0 : apart)),
-    );
+    const left = (atDoor.get(id) ?? []).map(leg => leg.seconds - walkSeconds(leg, walked));
     const present = doorSeconds(times, id);
     const learned = left.length === 0 ? undefined : say('doorSeconds', id, present, left, left.length);
     if (learned) byBuilding.push(learned);

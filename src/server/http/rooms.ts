@@ -5,6 +5,7 @@ import { phoneRoutes as phone } from '../delivery/phone-routes.ts';
 import { routes as delivery } from '../delivery/routes.ts';
 import { voiceRoutes as voice } from '../delivery/voice-routes.ts';
 import { routes as dispatch } from '../dispatch/routes.ts';
+import { travelRoutes as travel } from '../dispatch/travel-routes.ts';
 import { callRoutes as calls } from '../intake/call-routes.ts';
 import { channelRoutes as channels } from '../intake/channel-routes.ts';
 import { messageRoutes as messages } from '../intake/message-routes.ts';
@@ -28,6 +29,7 @@ export function rooms(deps: Deps): Route[] {
     zone,
     request,
     dispatch,
+    travel,
     delivery,
     voice,
     care,

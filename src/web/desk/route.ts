@@ -11,6 +11,7 @@ export const sections = [
   'bags',
   'zones',
   'runs',
+  'travel',
   'helpers',
   'staff',
   'rosters',

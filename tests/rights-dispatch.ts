@@ -1,0 +1,17 @@
+// Calls of the endpoints of bindings proposed and travel times, as the pages make them.
+import { usualTimes } from '../src/domain/dispatch/travel-times.ts';
+import type { Sent, World } from './rights-world.ts';
+
+export function travelCalls({ compoundId, buildingId }: World): Record<string, () => Sent> {
+  const params = { compoundId };
+  return {
+    readTravelTimes: () => ({ params }),
+    setTravelTimes: () => ({
+      params,
+      body: { basedOn: null, seconds: usualTimes.seconds, buildings: [{ buildingId, gateSeconds: 90, doorSeconds: null }] },
+    }),
+    learnedTravel: () => ({ params }),
+    adoptTravel: () => ({ params, body: { basedOn: null, adopt: [{ kind: 'doorSeconds', buildingId, seconds: 50 }] } }),
+    revertTravel: () => ({ params, body: { basedOn: null, to: null } }),
+  };
+}
