@@ -190,12 +190,23 @@ CREATE TABLE channel_message (
   request_id uuid,
   done_by uuid,
   done_at timestamp with time zone,
+  media_key text,
+  media_state text,
+  media_type text,
+  media_bytes integer,
+  media_tries integer NOT NULL DEFAULT 0,
+  media_next_try_at timestamp with time zone,
+  changed_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT channel_message_pkey PRIMARY KEY (community_id, channel_message_id),
   CONSTRAINT channel_message_community_id_channel_message_key_key UNIQUE (community_id, channel, message_key),
   CONSTRAINT channel_message_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
-  CONSTRAINT channel_message_outcome_check CHECK ((outcome = ANY (ARRAY['request'::text, 'answered'::text, 'nothing'::text, 'bound'::text])))
+  CONSTRAINT channel_message_media_state_check CHECK ((media_state = ANY (ARRAY['wanted'::text, 'kept'::text, 'too_large'::text, 'gone'::text, 'strange'::text]))),
+  CONSTRAINT channel_message_outcome_check CHECK ((outcome = ANY (ARRAY['request'::text, 'answered'::text, 'called'::text, 'known'::text, 'elsewhere'::text, 'nothing'::text, 'bound'::text])))
 );
+CREATE INDEX channel_message_changed ON public.channel_message USING btree (community_id, changed_at);
+CREATE INDEX channel_message_media ON public.channel_message USING btree (media_next_try_at) WHERE (media_state = 'wanted'::text);
 CREATE INDEX channel_message_open ON public.channel_message USING btree (community_id, received_at) WHERE (done_at IS NULL);
+CREATE INDEX channel_message_sender ON public.channel_message USING btree (community_id, channel, sender, sent_at);
 
 CREATE TABLE channel_reply (
   community_id uuid NOT NULL,
@@ -212,9 +223,12 @@ CREATE TABLE channel_reply (
   why text,
   handed_over_at timestamp with time zone,
   given_up_at timestamp with time zone,
+  changed_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT channel_reply_pkey PRIMARY KEY (community_id, channel_reply_id),
   CONSTRAINT channel_reply_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id)
 );
+CREATE INDEX channel_reply_changed ON public.channel_reply USING btree (community_id, changed_at);
+CREATE INDEX channel_reply_sender ON public.channel_reply USING btree (community_id, channel, sender, made_at);
 CREATE INDEX channel_reply_tried ON public.channel_reply USING btree (community_id, channel, tried_at);
 CREATE INDEX channel_reply_waiting ON public.channel_reply USING btree (community_id, next_try_at) WHERE ((handed_over_at IS NULL) AND (given_up_at IS NULL));
 
@@ -222,11 +236,14 @@ CREATE TABLE channel_sender (
   community_id uuid NOT NULL,
   channel text NOT NULL,
   sender text NOT NULL,
-  household_id uuid NOT NULL,
-  bound_how text NOT NULL,
+  household_id uuid,
+  bound_how text,
   bound_by uuid,
-  bound_at timestamp with time zone NOT NULL DEFAULT now(),
+  bound_at timestamp with time zone,
+  channel_sender_id uuid NOT NULL,
+  for_id uuid,
   CONSTRAINT channel_sender_pkey PRIMARY KEY (community_id, channel, sender),
+  CONSTRAINT channel_sender_once UNIQUE (community_id, channel_sender_id),
   CONSTRAINT channel_sender_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
   CONSTRAINT channel_sender_community_id_household_id_fkey FOREIGN KEY (community_id, household_id) REFERENCES household(community_id, household_id),
   CONSTRAINT channel_sender_bound_how_check CHECK ((bound_how = ANY (ARRAY['clerk'::text, 'door_code'::text])))
@@ -689,9 +706,11 @@ CREATE TABLE phone_call (
   missed_at timestamp with time zone,
   shown_at timestamp with time zone,
   at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  outcome text,
   CONSTRAINT phone_call_pkey PRIMARY KEY (community_id, phone_call_id),
   CONSTRAINT phone_call_community_id_call_key_key UNIQUE (community_id, call_key),
-  CONSTRAINT phone_call_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id)
+  CONSTRAINT phone_call_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT phone_call_outcome_check CHECK ((outcome = ANY (ARRAY['answered'::text, 'needs_nothing'::text, 'calls_again'::text, 'wrong_number'::text, 'passed_on'::text, 'hung_up'::text])))
 );
 CREATE INDEX phone_call_at ON public.phone_call USING btree (community_id, at);
 
