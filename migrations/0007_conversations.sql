@@ -19,6 +19,8 @@ ALTER TABLE channel_message ADD COLUMN media_key text;
 ALTER TABLE channel_message ADD COLUMN media_state text CHECK (media_state IN ('wanted', 'kept', 'too_large', 'too_many', 'gone', 'strange'));
 ALTER TABLE channel_message ADD COLUMN media_type text;
 ALTER TABLE channel_message ADD COLUMN media_bytes integer;
+-- the name of the file; a new one for every try, so that a half-written one is in nobody's way
+ALTER TABLE channel_message ADD COLUMN media_file_id uuid;
 ALTER TABLE channel_message ADD COLUMN media_tries integer NOT NULL DEFAULT 0;
 ALTER TABLE channel_message ADD COLUMN media_next_try_at timestamptz;
 CREATE INDEX channel_message_media ON channel_message (media_next_try_at) WHERE media_state = 'wanted';

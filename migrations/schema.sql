@@ -194,13 +194,14 @@ CREATE TABLE channel_message (
   media_state text,
   media_type text,
   media_bytes integer,
+  media_file_id uuid,
   media_tries integer NOT NULL DEFAULT 0,
   media_next_try_at timestamp with time zone,
   changed_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT channel_message_pkey PRIMARY KEY (community_id, channel_message_id),
   CONSTRAINT channel_message_community_id_channel_message_key_key UNIQUE (community_id, channel, message_key),
   CONSTRAINT channel_message_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
-  CONSTRAINT channel_message_media_state_check CHECK ((media_state = ANY (ARRAY['wanted'::text, 'kept'::text, 'too_large'::text, 'gone'::text, 'strange'::text]))),
+  CONSTRAINT channel_message_media_state_check CHECK ((media_state = ANY (ARRAY['wanted'::text, 'kept'::text, 'too_large'::text, 'too_many'::text, 'gone'::text, 'strange'::text]))),
   CONSTRAINT channel_message_outcome_check CHECK ((outcome = ANY (ARRAY['request'::text, 'answered'::text, 'called'::text, 'known'::text, 'elsewhere'::text, 'nothing'::text, 'bound'::text])))
 );
 CREATE INDEX channel_message_changed ON public.channel_message USING btree (community_id, changed_at);

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { before, describe, test } from 'node:test';
-import { replyToMessage, sendGroupNotice } from '../src/api/channel.ts';
+import { sendGroupNotice } from '../src/api/channel.ts';
+import { replyInConversation } from '../src/api/conversation.ts';
 import { personalIn } from '../src/domain/notice/group-text.ts';
 import { fetchServiceMessages } from '../src/server/intake/fetch-service.ts';
 import { handOutReplies } from '../src/server/intake/hand-out.ts';
@@ -17,9 +18,9 @@ describe('an answer', () => {
   async function answer(said: string, text: string, sender = 'user-1') {
     await post('wecom_app', corp, textFrom(sender, said));
     const [message] = await saying(said);
-    await clerk.get(replyToMessage, {
-      params: { channelMessageId: message?.channelMessageId ?? '' },
-      body: { id: randomUUID(), text },
+    await clerk.get(replyInConversation, {
+      params: { conversationId: message?.conversationId ?? '' },
+      body: { id: randomUUID(), text, messages: [message?.channelMessageId ?? ''] },
     });
   }
   const sentTexts = () => state.sent.map(({ body }) => (body.text as { content?: string } | undefined)?.content);
@@ -119,10 +120,10 @@ describe('微信客服', () => {
 
   test('is answered in the account that was written to, under an id that counts once', async () => {
     const [message] = await saying('客服一');
-    const body = { id: randomUUID(), text: '马上安排' };
-    const params = { channelMessageId: message?.channelMessageId ?? '' };
-    await clerk.get(replyToMessage, { params, body });
-    await clerk.get(replyToMessage, { params, body });
+    const body = { id: randomUUID(), text: '马上安排', messages: [message?.channelMessageId ?? ''] };
+    const params = { conversationId: message?.conversationId ?? '' };
+    await clerk.get(replyInConversation, { params, body });
+    await clerk.get(replyInConversation, { params, body });
     await handOutReplies(deps);
     const sent = state.sent.filter(({ path }) => path === '/cgi-bin/kf/send_msg').map(({ body: one }) => one);
     assert.deepEqual(

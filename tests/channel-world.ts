@@ -1,7 +1,8 @@
 // An app whose outside channels are set up against the stand-in, and people who write by them.
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { listMessages, setChannel } from '../src/api/channel.ts';
+import { setChannel } from '../src/api/channel.ts';
+import { listConversations, readConversation } from '../src/api/conversation.ts';
 import { testApp } from './app.ts';
 import { type Account, callbackOf, field, openStandIn } from './wechat-stand-in.ts';
 
@@ -38,11 +39,19 @@ export const set = (channel: SetUp, enabled = true, fields: Record<string, strin
 
 export const addressOf = (channel: SetUp, query: URLSearchParams) => `${origin}/channels/${communityId}/${channel}?${query}`;
 let messages = 0;
-export function textFrom(sender: string, content: string, messageId = `90000${++messages}`) {
-  const created = `<CreateTime>${Math.floor(now().getTime() / 1000)}</CreateTime>`;
+export function textFrom(sender: string, content: string, messageId = `90000${++messages}`, at = now()) {
+  const created = `<CreateTime>${Math.floor(at.getTime() / 1000)}</CreateTime>`;
   return `<xml>${field('ToUserName', 'us')}${field('FromUserName', sender)}${created}${field('MsgType', 'text')}${field('Content', content)}<MsgId>${messageId}</MsgId></xml>`;
 }
-export const openMessages = async () => (await clerk.get(listMessages)).messages;
+/** Every message that nobody has dealt with, with the conversation it stands in. */
+export async function openMessages() {
+  const { conversations } = await clerk.get(listConversations);
+  const open = conversations.filter(one => one.open > 0);
+  const read = await Promise.all(open.map(({ conversationId }) => clerk.get(readConversation, { params: { conversationId } })));
+  return read.flatMap(({ messages, replies, enabled, window, forId, ...conversation }) =>
+    messages.filter(one => one.outcome === null).map(one => ({ ...conversation, ...one })),
+  );
+}
 export const saying = async (said: string) => (await openMessages()).filter(message => message.said === said);
 
 export async function post(

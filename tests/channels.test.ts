@@ -1,20 +1,13 @@
 // Official 1:1 channels and the group robot, against a stand-in that keeps the documented rules, and against those who forge callbacks.
 import assert from 'node:assert/strict';
-import { createCipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { bindSender, closeMessage, listChannels, makeRequestOfMessage, setChannel, testChannel } from '../src/api/channel.ts';
-import { listRequests, readRequest } from '../src/api/request.ts';
-import { issueDoorCards } from '../src/api/session.ts';
+import { listChannels, setChannel, testChannel } from '../src/api/channel.ts';
 import { readFlatXml } from '../src/server/intake/flat-xml.ts';
 import { closeEncrypted, signatureOf } from '../src/server/intake/wechat-crypt.ts';
-import { writeDoorCode } from '../src/server/people/door-code.ts';
 import {
   addressOf,
   admin,
-  clerk,
-  community,
-  communityId,
-  config,
   corp,
   db,
   now,
@@ -257,60 +250,5 @@ describe('whoever forges a callback', () => {
     assert.deepEqual([...new Set(told)], ['403 ']);
     assert.equal((await fetch(addressOf('wecom_app', good.query), { method: 'POST', body: 'x'.repeat(100_000) })).status, 413);
     assert.equal((await openMessages()).length, before);
-  });
-});
-
-describe('on the desk', () => {
-  const door = '10-1-101';
-  const householdId = community.households[door] ?? '';
-
-  test('a clerk says whose door it is, makes a request of it once, and later messages name the door', async () => {
-    await post('official_account', official, textFrom('openid-2', '家里没米了'));
-    const [message] = await saying('家里没米了');
-    const params = { channelMessageId: message?.channelMessageId ?? '' };
-    await clerk.get(bindSender, { params, body: { householdId } });
-    assert.equal((await saying('家里没米了'))[0]?.household?.householdId, householdId);
-    const body = { id: randomUUID(), householdId };
-    const [made, again] = await Promise.all([
-      clerk.get(makeRequestOfMessage, { params, body }),
-      clerk.get(makeRequestOfMessage, { params, body }),
-    ]);
-    assert.deepEqual(made, again);
-    const request = await clerk.get(readRequest, { params: { requestId: made.requestId } });
-    assert.equal(request.pasted, '家里没米了');
-    assert.deepEqual([request.state, request.channel], ['asked', 'pasted_text']);
-    const { rows } = await clerk.get(listRequests, { query: { householdId } });
-    assert.equal(rows.filter(row => row.requestId === made.requestId).length, 1);
-    assert.equal((await saying('家里没米了')).length, 0);
-    assert.equal(
-      await clerk.refused(makeRequestOfMessage, { params, body: { id: randomUUID(), householdId } }),
-      'state_has_changed',
-    );
-    await post('official_account', official, textFrom('openid-2', '还要盐'));
-    const [later] = await saying('还要盐');
-    assert.deepEqual([later?.household?.householdId, later?.household?.boundHow], [householdId, 'clerk']);
-    await clerk.get(closeMessage, { params: { channelMessageId: later?.channelMessageId ?? '' } });
-    assert.equal((await saying('还要盐')).length, 0);
-  });
-
-  test('a door code typed into the chat names the door and is not kept; a forged or revoked one does nothing', async () => {
-    await clerk.get(issueDoorCards, { body: { placeKind: 'household', placeId: householdId } });
-    const row = await db.row<{ door_code_id: string }>(
-      'SELECT door_code_id FROM door_code WHERE community_id = $1 AND household_id = $2 AND revoked_at IS NULL',
-      [communityId, householdId],
-    );
-    const code = writeDoorCode(config.secret, { communityId, doorCodeId: row?.door_code_id ?? '' });
-    await post('wecom_app', corp, textFrom('user-9', `${code.slice(0, -2)}AA`));
-    await post('wecom_app', corp, textFrom('user-9', '先说一句'));
-    assert.equal((await saying('先说一句'))[0]?.household, null);
-    await post('wecom_app', corp, textFrom('user-9', ` ${code} `));
-    const [named] = await saying('先说一句');
-    assert.deepEqual([named?.household?.householdId, named?.household?.boundHow], [householdId, 'door_code']);
-    const kept = await db.row<{ text: string }>(`SELECT string_agg(to_jsonb(m)::text, '') AS text FROM channel_message m`);
-    assert.ok(!kept?.text.includes(code));
-    await db.count('UPDATE door_code SET revoked_at = now() WHERE door_code_id = $1', [row?.door_code_id]);
-    await post('wecom_app', corp, textFrom('user-10', code));
-    await post('wecom_app', corp, textFrom('user-10', '旧码'));
-    assert.equal((await saying('旧码'))[0]?.household, null);
   });
 });

@@ -35,6 +35,7 @@ const idNames = [
   'voiceNoteId',
   'missedCallId',
   'channelMessageId',
+  'conversationId',
 ] as const;
 export type World = Readonly<Record<(typeof idNames)[number], string>>;
 
@@ -138,7 +139,7 @@ export async function makeWorld(
     fileId,
     lateMoveId,
     voiceNoteId,
-    ...(await addReceived(db, community_id, now)),
+    ...(await addReceived(app, community_id, now)),
   };
 }
 

@@ -31,7 +31,6 @@ describe('the published vectors', () => {
   });
 });
 
-
 const aesKey = fc.stringMatching(/^[A-Za-z0-9]{42}[AEIMQUYcgkosw048]$/);
 /** Ids of corporations and accounts, some as long as several blocks of the cipher. */
 const receiver = fc.stringMatching(/^[A-Za-z0-9_-]{1,80}$/);

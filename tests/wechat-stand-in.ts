@@ -20,6 +20,8 @@ interface ServiceMessage {
   readonly origin: number;
   readonly msgtype: string;
   readonly content?: string;
+  readonly image?: { readonly media_id: string };
+  readonly voice?: { readonly media_id: string };
 }
 
 const tokenSeconds = 7200;
@@ -34,6 +36,9 @@ export async function openStandIn(accounts: readonly Account[], now: () => Date)
     service: [] as ServiceMessage[],
     servicePage: 2,
     fetches: [] as Record<string, unknown>[],
+    /** 临时素材: what was sent along, by its name there; fetched with a token, for three days. */
+    media: new Map<string, { readonly type: string; readonly bytes: Buffer }>(),
+    mediaAsks: 0,
     robotKey: randomBytes(16).toString('hex'),
     robotTimes: [] as number[],
     robotRefused: 0,
@@ -87,6 +92,14 @@ export async function openStandIn(accounts: readonly Account[], now: () => Date)
     });
   }
 
+  function giveMedia(response: ServerResponse, mediaId: string | null) {
+    state.mediaAsks += 1;
+    const media = state.media.get(mediaId ?? '');
+    if (media === undefined) return refuse(response, 40007);
+    const headers = { 'content-type': media.type, 'content-disposition': `attachment; filename="${mediaId}"` };
+    return response.writeHead(200, headers).end(media.bytes);
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse) {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
@@ -104,6 +117,7 @@ export async function openStandIn(accounts: readonly Account[], now: () => Date)
     if (token === undefined) return refuse(response, 40001);
     if (token.until <= state.seconds()) return refuse(response, 42001);
     if (url.pathname === '/cgi-bin/kf/sync_msg') return syncMessages(response, body);
+    if (url.pathname === '/cgi-bin/media/get') return giveMedia(response, asked('media_id'));
     state.sent.push({ path: url.pathname, body });
     return answer(response, { errcode: 0, errmsg: 'ok' });
   }

@@ -1,8 +1,11 @@
-// The contract of the outside channels: their settings, what people wrote there, and what is sent to the group.
+// The contract of the outside channels: their settings, and what is sent to the group.
 import { z } from 'zod';
-import { outsideChannels, writtenChannels } from '../domain/notice/outside-channel.ts';
+import { outsideChannels } from '../domain/notice/outside-channel.ts';
 import { endpoint } from './endpoint.ts';
-import { done, id, line, moveId, text } from './field.ts';
+import { count, done, id, line, moveId, text } from './field.ts';
+
+/** waiting: in the queue, or to be tried again; failed: given up. */
+export const sentStates = ['waiting', 'sent', 'failed'] as const;
 
 const channel = z.enum(outsideChannels);
 const administrator = { administrator: 'community' } as const;
@@ -65,84 +68,6 @@ export const testChannel = endpoint({
   who: administrator,
 });
 
-export const listMessages = endpoint({
-  method: 'GET',
-  path: '/api/v1/channel-messages',
-  summary: 'What people wrote to an official account and nobody has dealt with yet, the oldest first',
-  answer: z.object({
-    messages: z.array(
-      z.object({
-        channelMessageId: id,
-        channel: z.enum(writtenChannels),
-        kind: z.string().describe('text, image, voice, … as the channel names it; only text has words'),
-        said: z.string().nullable(),
-        sentAt: z.string(),
-        household: z
-          .object({ householdId: id, door: z.string(), compoundName: z.string(), boundHow: z.enum(['clerk', 'door_code']) })
-          .nullable(),
-      }),
-    ),
-  }),
-  who: desk,
-});
-
-const message = z.strictObject({ channelMessageId: id });
-
-export const bindSender = endpoint({
-  method: 'POST',
-  path: '/api/v1/channel-messages/{channelMessageId}/household',
-  summary: 'Whoever wrote this belongs to that household; their later messages name it at once',
-  params: message,
-  body: z.strictObject({ householdId: id }),
-  answer: done,
-  who: desk,
-  refusals: ['not_found', 'household_unknown'],
-});
-
-export const makeRequestOfMessage = endpoint({
-  method: 'POST',
-  path: '/api/v1/channel-messages/{channelMessageId}/request',
-  summary: 'Takes the message down as a request of the household, word for word, to be sorted',
-  params: message,
-  body: z.strictObject({ id: moveId, householdId: id }),
-  answer: z.object({ requestId: id, number: z.string() }),
-  who: desk,
-  refusals: [
-    'not_found',
-    'state_has_changed',
-    'household_unknown',
-    'household_vacant',
-    'person_unknown',
-    'same_id_other_body',
-    'run_full',
-    'run_closed',
-    'no_run',
-    'too_many_open',
-    'restricted_medicine',
-  ],
-});
-
-export const replyToMessage = endpoint({
-  method: 'POST',
-  path: '/api/v1/channel-messages/{channelMessageId}/reply',
-  summary: 'Answers the sender in the channel they wrote by; handed over afterwards',
-  params: message,
-  body: z.strictObject({ id: moveId, text: text(500) }),
-  answer: done,
-  who: desk,
-  refusals: ['not_found', 'same_id_other_body', 'channel_off'],
-});
-
-export const closeMessage = endpoint({
-  method: 'POST',
-  path: '/api/v1/channel-messages/{channelMessageId}/close',
-  summary: 'Nothing to do about it',
-  params: message,
-  answer: done,
-  who: desk,
-  refusals: ['not_found', 'state_has_changed'],
-});
-
 export const sendGroupNotice = endpoint({
   method: 'POST',
   path: '/api/v1/group-notices',
@@ -152,4 +77,26 @@ export const sendGroupNotice = endpoint({
   answer: done,
   who: desk,
   refusals: ['channel_off', 'personal_in_text', 'same_id_other_body'],
+});
+
+export const listGroupNotices = endpoint({
+  method: 'GET',
+  path: '/api/v1/group-notices',
+  summary: 'The notices to the group of the last week, the newest first, and whether they have reached it',
+  answer: z.object({
+    enabled: z.boolean(),
+    waiting: count,
+    notices: z.array(
+      z.object({
+        noticeId: id,
+        text: z.string(),
+        byName: z.string().nullable(),
+        madeAt: z.string(),
+        state: z.enum(sentStates),
+        sentAt: z.string().nullable(),
+        why: z.string().nullable().describe('Of the last try that failed: a code of the other side, or a word'),
+      }),
+    ),
+  }),
+  who: desk,
 });

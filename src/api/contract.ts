@@ -4,6 +4,7 @@ import * as brief from './brief.ts';
 import * as callRoom from './call.ts';
 import * as care from './care.ts';
 import * as channel from './channel.ts';
+import * as conversation from './conversation.ts';
 import * as delivery from './delivery.ts';
 import * as dispatch from './dispatch.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -38,6 +39,7 @@ const rooms = {
   call: callRoom,
   reading,
   channel,
+  conversation,
   brief,
   privacy,
   phone,

@@ -21,6 +21,7 @@ export const refusalCodes = [
   'channel_off',
   'channel_incomplete',
   'personal_in_text',
+  'answer_window_over',
   // finding things
   'not_found',
   'household_unknown',

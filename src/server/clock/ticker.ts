@@ -4,9 +4,10 @@ import { ensureRuns } from '../dispatch/runs.ts';
 import type { Deps } from '../http/route.ts';
 import { newId } from '../id.ts';
 import { forgetCalls } from '../intake/call-store.ts';
+import { fetchMedia } from '../intake/fetch-media.ts';
 import { fetchServiceMessages } from '../intake/fetch-service.ts';
+import { forgetMessages } from '../intake/forget.ts';
 import { handOutReplies } from '../intake/hand-out.ts';
-import { forgetMessages } from '../intake/message-store.ts';
 import { handOverNotices } from '../notice/hand-over.ts';
 import { DatabaseGone } from '../postgres/pool.ts';
 import { refreshStatistics } from '../postgres/statistics.ts';
@@ -109,6 +110,9 @@ export async function tick(
     await fetchServiceMessages(deps, signal);
     await handOutReplies(deps, signal);
   });
+  await step('media', async () => {
+    await fetchMedia(deps, signal);
+  });
   // The table of receipts has no index on their age: they are written far more often than forgotten.
   if (now.getTime() - seldom.forgottenAt >= hourMs) {
     seldom.forgottenAt = now.getTime();
@@ -119,7 +123,7 @@ export async function tick(
       };
       ticked.forgotten += await untilDone(() => forgetOld(deps.db, before, 5_000), signal, 5_000);
       ticked.forgotten += await untilDone(() => forgetCalls(deps.db, now, 5_000), signal, 5_000);
-      ticked.forgotten += await untilDone(() => forgetMessages(deps.db, now, 5_000), signal, 5_000);
+      ticked.forgotten += await untilDone(() => forgetMessages(deps, now, 5_000), signal, 5_000);
     });
   }
   return ticked;

@@ -21,6 +21,7 @@ export const statusOf = {
   channel_off: 409,
   channel_incomplete: 422,
   personal_in_text: 422,
+  answer_window_over: 409,
   not_found: 404,
   household_unknown: 404,
   household_vacant: 409,

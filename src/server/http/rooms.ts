@@ -8,7 +8,8 @@ import { routes as dispatch } from '../dispatch/routes.ts';
 import { travelRoutes as travel } from '../dispatch/travel-routes.ts';
 import { callRoutes as calls } from '../intake/call-routes.ts';
 import { channelRoutes as channels } from '../intake/channel-routes.ts';
-import { messageRoutes as messages } from '../intake/message-routes.ts';
+import { conversationRoutes as conversations } from '../intake/conversation-routes.ts';
+import { groupNoticeRoutes as groupNotices } from '../intake/group-notice-routes.ts';
 import { readingRoutes as readings } from '../intake/reading-routes.ts';
 import { routes as live } from '../live/routes.ts';
 import { routes as rosters } from '../people/roster-routes.ts';
@@ -36,11 +37,12 @@ export function rooms(deps: Deps): Route[] {
     calls,
     channels,
     readings,
+    groupNotices,
     brief,
     live,
     privacy,
   ].flatMap(routes => routes(deps));
   // A phone's moves go through the same functions as if each came alone.
   const handles = new Map(all.map(({ endpoint, handle }) => [endpoint, handle]));
-  return [...all, ...phone(deps, handles), ...messages(deps, handles)];
+  return [...all, ...phone(deps, handles), ...conversations(deps, handles)];
 }

@@ -1,11 +1,12 @@
 // Where WeChat and WeCom call: checks who it is, takes down what came, and answers at once; everything else is done afterwards.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { isMediaKind } from '../../domain/notice/channel-media.ts';
 import { isWritten, type WrittenChannel } from '../../domain/notice/outside-channel.ts';
 import type { Deps } from '../http/route.ts';
 import { keyFor, seal } from '../secret.ts';
 import { mostXmlLength, readFlatXml } from './flat-xml.ts';
-import { type NewMessage, wantFetch } from './message-store.ts';
+import { mediaKeyOf, type NewMessage, wantFetch } from './message-store.ts';
 import { type ChannelSetting, markHeard, readSetting } from './setting-store.ts';
 import { takeIn } from './take-in.ts';
 import { isSignature, openEncrypted } from './wechat-crypt.ts';
@@ -111,7 +112,8 @@ async function takeFields(deps: Deps, { communityId, channel }: Known, fields: R
     await wantFetch(db, communityId, account, seal(keyFor(config.secret, 'channel'), token.slice(0, 200), account), now());
   } else if (!isEvent) {
     const message = messageOf(channel, fields, now());
-    if (message !== null) await db.transaction(tx => takeIn(tx, deps, communityId, [message]));
+    if (message !== null && (await db.transaction(tx => takeIn(tx, deps, communityId, [message]))) > 0)
+      deps.live.poke(communityId);
   }
   await markHeard(db, communityId, channel, now());
 }
@@ -131,8 +133,12 @@ function messageOf(channel: WrittenChannel, fields: ReadonlyMap<string, string>,
     sender,
     key: key.slice(0, 200),
     kind,
-    said: kind === 'text' ? (fields.get('Content') ?? '').slice(0, mostSaid).toWellFormed() : null,
+    // 公众号 can be set to write down what it hears in a voice.
+    said:
+      (kind === 'text' ? (fields.get('Content') ?? '') : (fields.get('Recognition') ?? '')).slice(0, mostSaid).toWellFormed() ||
+      null,
     account: null,
+    mediaKey: isMediaKind(kind) ? mediaKeyOf(fields.get('MediaId')) : null,
     sentAt: seconds > 0 && seconds <= now.getTime() / 1000 + 60 ? new Date(seconds * 1000) : now,
   };
 }

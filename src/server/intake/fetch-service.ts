@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Deps } from '../http/route.ts';
 import { keyFor, unseal } from '../secret.ts';
-import { endFetch, fetchLater, keepPlace, type NewMessage, takeFetches, type WantedFetch } from './message-store.ts';
+import { endFetch, fetchLater, keepPlace, mediaKeyOf, type NewMessage, takeFetches, type WantedFetch } from './message-store.ts';
 import { readSetting } from './setting-store.ts';
 import { takeIn } from './take-in.ts';
 import { askWithToken, type Wechat } from './wechat-api.ts';
@@ -12,7 +12,7 @@ const firstPauseMs = 5_000;
 const longestPauseMs = 10 * 60_000;
 const mostPages = 50;
 
-type FetchDeps = Pick<Deps, 'db' | 'config' | 'now' | 'log'>;
+type FetchDeps = Pick<Deps, 'db' | 'config' | 'now' | 'log' | 'live'>;
 
 const page = z.object({
   next_cursor: z.string().max(500).optional(),
@@ -28,6 +28,8 @@ const page = z.object({
         origin: z.number().optional(),
         msgtype: z.string().max(30),
         text: z.object({ content: z.string() }).optional(),
+        image: z.object({ media_id: z.string() }).optional(),
+        voice: z.object({ media_id: z.string() }).optional(),
       }),
     )
     .default([]),
@@ -40,6 +42,7 @@ export async function fetchServiceMessages(deps: FetchDeps, signal?: AbortSignal
   for (const wanted of await takeFetches(db, now(), new Date(now().getTime() + leaseMs))) {
     const got = await fetchAll(deps, wanted, signal);
     fresh += got.fresh;
+    if (got.fresh > 0) deps.live.poke(wanted.community_id);
     const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(wanted.tries - 1, 10));
     if (got.ended) await endFetch(db, wanted, now());
     else await fetchLater(db, wanted, new Date(now().getTime() + pauseMs));
@@ -94,6 +97,7 @@ function messageOf(message: z.output<typeof page>['msg_list'][number], account: 
       kind: message.msgtype,
       said: said === null ? null : said.replaceAll('\u0000', '').slice(0, 8000).toWellFormed(),
       account,
+      mediaKey: mediaKeyOf((message.image ?? message.voice)?.media_id),
       sentAt:
         message.send_time > 0 && message.send_time * 1000 <= now.getTime() + 60_000 ? new Date(message.send_time * 1000) : now,
     },

@@ -17,7 +17,7 @@ const neverTaken: ReadonlySet<number> = new Set([
   40003, 40058, 45002, 45015, 45047, 48001, 48002, 60111, 81013, 93000, 93008, 95001, 95013, 95018,
 ]);
 
-type HandDeps = Pick<Deps, 'db' | 'config' | 'now' | 'log'>;
+type HandDeps = Pick<Deps, 'db' | 'config' | 'now' | 'log' | 'live'>;
 
 export interface HandedOut {
   handedOver: number;
@@ -42,6 +42,7 @@ export async function handOutReplies(deps: HandDeps, signal?: AbortSignal): Prom
       };
       const taken = await db.transaction(tx => takeReplies(tx, communityId, channel, now(), limit));
       for (const reply of taken) await handOut(deps, setting, reply, done, signal);
+      if (taken.length > 0) deps.live.poke(communityId);
     }
   }
   return done;

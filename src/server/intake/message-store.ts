@@ -1,4 +1,4 @@
-// What people wrote by an official account, who they are, what there is to fetch, and what is to be sent back.
+// What people wrote by an official account, as it comes in: the message, who it is from, and what there is to fetch.
 import type { WrittenChannel } from '../../domain/notice/outside-channel.ts';
 import { newId } from '../id.ts';
 import type { Queryable } from '../postgres/pool.ts';
@@ -11,96 +11,89 @@ export interface NewMessage {
   readonly kind: string;
   readonly said: string | null;
   readonly account: string | null;
+  /** What the file that came with it is fetched by; null where there is none that we fetch. */
+  readonly mediaKey: string | null;
   readonly sentAt: Date;
 }
 
+/** As the other side names a file; null for what cannot be one. */
+export function mediaKeyOf(key: string | undefined): string | null {
+  return key !== undefined && /^[\w=+/.-]{1,512}$/.test(key) ? key : null;
+}
+
 /** The id, or undefined when it was here before. */
-export async function insertMessage(tx: Queryable, communityId: string, message: NewMessage): Promise<string | undefined> {
+export async function insertMessage(
+  tx: Queryable,
+  communityId: string,
+  message: NewMessage,
+  now: Date,
+): Promise<string | undefined> {
+  const { channel, sender, mediaKey } = message;
   const row = await tx.row<{ channel_message_id: string }>(
-    `INSERT INTO channel_message (community_id, channel_message_id, channel, sender, message_key, kind, said, account, sent_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `INSERT INTO channel_message (community_id, channel_message_id, channel, sender, message_key, kind, said, account, sent_at,
+       media_key, media_state, media_next_try_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CASE WHEN $10::text IS NOT NULL THEN 'wanted' END,
+       CASE WHEN $10::text IS NOT NULL THEN $11::timestamptz END)
      ON CONFLICT (community_id, channel, message_key) DO NOTHING RETURNING channel_message_id`,
     [
       communityId,
       newId(),
-      message.channel,
-      message.sender,
+      channel,
+      sender,
       message.key,
       message.kind,
       message.said,
       message.account,
       message.sentAt,
+      mediaKey,
+      now,
     ],
   );
-  return row?.channel_message_id;
-}
-
-export interface MessageRow {
-  readonly channel_message_id: string;
-  readonly channel: WrittenChannel;
-  readonly kind: string;
-  readonly said: string | null;
-  readonly sent_at: string;
-  readonly household_id: string | null;
-  readonly bound_how: 'clerk' | 'door_code' | null;
-}
-
-export function listOpenMessages(db: Queryable, communityId: string): Promise<MessageRow[]> {
-  return db.rows<MessageRow>(
-    `SELECT m.channel_message_id, m.channel, m.kind, m.said, m.sent_at, s.household_id, s.bound_how
-     FROM channel_message m
-     LEFT JOIN channel_sender s ON s.community_id = m.community_id AND s.channel = m.channel AND s.sender = m.sender
-     WHERE m.community_id = $1 AND m.done_at IS NULL ORDER BY m.sent_at, m.channel_message_id LIMIT 200`,
-    [communityId],
+  if (row === undefined) return undefined;
+  await tx.count(
+    `INSERT INTO channel_sender (community_id, channel, sender, channel_sender_id) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (community_id, channel, sender) DO NOTHING`,
+    [communityId, channel, sender, newId()],
   );
-}
-
-export interface HeldMessage {
-  readonly channel: WrittenChannel;
-  readonly sender: string;
-  readonly account: string | null;
-  readonly said: string | null;
-  readonly outcome: string | null;
-  readonly request_id: string | null;
-}
-
-export function holdMessage(tx: Queryable, communityId: string, messageId: string): Promise<HeldMessage | undefined> {
-  return tx.row<HeldMessage>(
-    `SELECT channel, sender, account, said, outcome, request_id FROM channel_message
-     WHERE community_id = $1 AND channel_message_id = $2 FOR UPDATE`,
-    [communityId, messageId],
-  );
-}
-
-export interface Done {
-  readonly outcome: 'request' | 'answered' | 'nothing' | 'bound';
-  readonly requestId?: string;
-  readonly byId: string | null;
-  readonly at: Date;
+  return row.channel_message_id;
 }
 
 /** A door code opens a household's page, so it is not kept. */
-export async function closeMessageRow(tx: Queryable, communityId: string, messageId: string, done: Done): Promise<void> {
+export async function closeDoorCode(tx: Queryable, communityId: string, messageId: string, now: Date): Promise<void> {
   await tx.count(
-    `UPDATE channel_message SET outcome = $3, request_id = $4, done_by = $5, done_at = $6,
-       said = CASE WHEN $3 = 'bound' THEN NULL ELSE said END
+    `UPDATE channel_message SET outcome = 'bound', done_at = $3, said = NULL, changed_at = clock_timestamp()
      WHERE community_id = $1 AND channel_message_id = $2`,
-    [communityId, messageId, done.outcome, done.requestId ?? null, done.byId, done.at],
+    [communityId, messageId, now],
   );
 }
 
+/** Who writes here is of that household; null: of none that is known. */
 export async function bindSenderTo(
   tx: Queryable,
   communityId: string,
-  sender: Pick<HeldMessage, 'channel' | 'sender'>,
-  householdId: string,
-  how: 'clerk' | 'door_code',
-  byId: string | null,
+  { channel, sender }: Pick<NewMessage, 'channel' | 'sender'>,
+  bound: { readonly householdId: string | null; readonly how: 'clerk' | 'door_code'; readonly byId: string | null },
+  now: Date,
 ): Promise<void> {
   await tx.count(
-    `INSERT INTO channel_sender (community_id, channel, sender, household_id, bound_how, bound_by) VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (community_id, channel, sender) DO UPDATE SET household_id = $4, bound_how = $5, bound_by = $6, bound_at = now()`,
-    [communityId, sender.channel, sender.sender, householdId, how, byId],
+    `UPDATE channel_sender SET household_id = $4, bound_how = CASE WHEN $4::uuid IS NOT NULL THEN $5 END, bound_by = $6, bound_at = $7
+     WHERE community_id = $1 AND channel = $2 AND sender = $3`,
+    [communityId, channel, sender, bound.householdId, bound.how, bound.byId, now],
+  );
+  await touchSender(tx, communityId, { channel, sender });
+}
+
+/** The pages look again at what this sender wrote last. */
+export async function touchSender(
+  tx: Queryable,
+  communityId: string,
+  { channel, sender }: Pick<NewMessage, 'channel' | 'sender'>,
+): Promise<void> {
+  await tx.count(
+    `UPDATE channel_message SET changed_at = clock_timestamp() WHERE community_id = $1 AND channel_message_id = (
+       SELECT channel_message_id FROM channel_message WHERE community_id = $1 AND channel = $2 AND sender = $3
+       ORDER BY sent_at DESC, channel_message_id DESC LIMIT 1)`,
+    [communityId, channel, sender],
   );
 }
 
@@ -151,29 +144,4 @@ export async function fetchLater(db: Queryable, fetch: WantedFetch, at: Date): P
     fetch.account,
     at,
   ]);
-}
-
-export async function findResidentNames(db: Queryable, communityId: string, text: string): Promise<string[]> {
-  const rows = await db.rows<{ name: string }>(
-    `SELECT DISTINCT p.name FROM person p JOIN resident r ON r.community_id = p.community_id AND r.person_id = p.person_id
-     WHERE p.community_id = $1 AND p.removed_at IS NULL AND length(p.name) >= 2 AND position(p.name IN $2) > 0`,
-    [communityId, text],
-  );
-  return rows.map(row => row.name);
-}
-
-/** What was dealt with is kept for a month, to look back; what was sent for a week. */
-export async function forgetMessages(db: Queryable, now: Date, most: number): Promise<number> {
-  const before = (days: number) => new Date(now.getTime() - days * 24 * 3600_000);
-  const messages = await db.count(
-    `DELETE FROM channel_message WHERE (community_id, channel_message_id) IN (
-       SELECT community_id, channel_message_id FROM channel_message WHERE done_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`,
-    [before(30), most],
-  );
-  const replies = await db.count(
-    `DELETE FROM channel_reply WHERE (community_id, channel_reply_id) IN (
-       SELECT community_id, channel_reply_id FROM channel_reply WHERE made_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`,
-    [before(7), most],
-  );
-  return messages + replies;
 }

@@ -81,7 +81,7 @@ export async function endReply(
     `UPDATE channel_reply SET tried_at = $3, why = $4,
        handed_over_at = CASE WHEN $5 = 'handed_over' THEN $3 ELSE handed_over_at END,
        given_up_at = CASE WHEN $5 = 'given_up' THEN $3 ELSE given_up_at END,
-       next_try_at = coalesce($6::timestamptz, next_try_at)
+       next_try_at = coalesce($6::timestamptz, next_try_at), changed_at = clock_timestamp()
      WHERE community_id = $1 AND channel_reply_id = $2`,
     [
       reply.community_id,
@@ -97,7 +97,7 @@ export async function endReply(
 /** What waited for a day is not news any more. */
 export function giveUpOldReplies(db: Queryable, communityId: string, madeBefore: Date, now: Date): Promise<number> {
   return db.count(
-    `UPDATE channel_reply SET given_up_at = $3
+    `UPDATE channel_reply SET given_up_at = $3, changed_at = clock_timestamp()
      WHERE community_id = $1 AND handed_over_at IS NULL AND given_up_at IS NULL AND made_at <= $2`,
     [communityId, madeBefore, now],
   );

@@ -96,6 +96,51 @@ export async function askWithToken(of: Wechat, path: string, body?: unknown, sig
   throw new Error('unreachable');
 }
 
+export type AnsweredFile =
+  | { readonly ok: true; readonly bytes: Buffer }
+  | { readonly ok: false; readonly problem: 'unreachable' | 'refused' | 'too_large'; readonly errorCode: number | null };
+
+const mostAnswerBytes = 64 * 1024;
+const filePatienceMs = 10_000;
+
+/** A file, at most `most` bytes; what is larger is not read to its end. A refusal comes as JSON. */
+async function askFile(address: string, most: number, signal?: AbortSignal): Promise<AnsweredFile> {
+  const patience = AbortSignal.timeout(filePatienceMs);
+  try {
+    const response = await fetch(address, {
+      redirect: 'error',
+      signal: signal === undefined ? patience : AbortSignal.any([patience, signal]),
+    });
+    if (!response.ok || response.body === null) return { ok: false, problem: 'unreachable', errorCode: null };
+    const isAnswer = /json|text/.test(response.headers.get('content-type') ?? '');
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    for await (const part of response.body) {
+      length += part.length;
+      if (length > (isAnswer ? mostAnswerBytes : most)) return { ok: false, problem: 'too_large', errorCode: null };
+      parts.push(part);
+    }
+    const bytes = Buffer.concat(parts);
+    if (!isAnswer) return { ok: true, bytes };
+    const code: unknown = (JSON.parse(bytes.toString()) as { errcode?: unknown }).errcode;
+    return { ok: false, problem: 'refused', errorCode: typeof code === 'number' ? code : null };
+  } catch {
+    return { ok: false, problem: 'unreachable', errorCode: null };
+  }
+}
+
+/** What was sent along with a message (获取临时素材); the other side keeps it for three days. */
+export async function askMedia(of: Wechat, mediaKey: string, most: number, signal?: AbortSignal): Promise<AnsweredFile> {
+  for (const isRefused of [false, true]) {
+    const token = await tokenOf(of, isRefused, signal);
+    if (!token.ok) return { ok: false, problem: 'unreachable', errorCode: token.errorCode };
+    const query = new URLSearchParams({ access_token: String(token.answer.token), media_id: mediaKey });
+    const answered = await askFile(`${apiBase(of.config, of.setting.channel)}/cgi-bin/media/get?${query}`, most, signal);
+    if (answered.ok || isRefused || answered.errorCode === null || !tokenRefused.has(answered.errorCode)) return answered;
+  }
+  throw new Error('unreachable');
+}
+
 /** A fresh token proves id and secret. */
 export function tryToken(of: Wechat): Promise<Answered> {
   return fetchToken(of, false);

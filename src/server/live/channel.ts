@@ -224,6 +224,7 @@ export class Channel {
     if (own.length > 0 || text !== this.#lastDeskCounters) chunks.push(encodeEvent('cells', cellsData(own, counted), cursor));
     this.#lastDeskCounters = text;
     for (const personId of gathered.calls) chunks.push(encodeEvent('call', { personId }, cursor));
+    if (gathered.messages) chunks.push(encodeEvent('messages', {}, cursor));
     if (gathered.requests.size > 0) chunks.push(encodeEvent('requests', { ids: [...gathered.requests] }, cursor));
     if (chunks.length > 0) this.#sendTo(desks, Buffer.concat(chunks));
   }

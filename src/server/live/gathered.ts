@@ -9,11 +9,14 @@ export class Gathered {
   zones = false;
   /** Whose extensions have a call that changed; null: nobody sits there. */
   readonly calls = new Set<string | null>();
+  /** Something was written or sent by an outside channel. */
+  messages = false;
   /** The clock alone changes counters (late, not heard from), so they are looked at now and then without a change. */
   counters = false;
 
   add(change: Change): void {
     if (change.kind === 'zone') this.zones = true;
+    if (change.kind === 'message') this.messages = true;
     if (change.kind === 'call') this.calls.add(change.owner_id);
     if (change.household_id !== null) this.households.add(change.household_id);
     if (change.request_id === null) return;
@@ -28,10 +31,12 @@ export class Gathered {
     for (const call of other.calls) this.calls.add(call);
     this.changes.unshift(...other.changes);
     this.zones ||= other.zones;
+    this.messages ||= other.messages;
     this.counters ||= other.counters;
   }
 
   get isEmpty(): boolean {
-    return this.households.size === 0 && this.requests.size === 0 && !this.zones && !this.counters && this.calls.size === 0;
+    const isQuiet = !this.zones && !this.messages && !this.counters && this.calls.size === 0;
+    return isQuiet && this.households.size === 0 && this.requests.size === 0;
   }
 }

@@ -1,8 +1,8 @@
-// Reads what changed from the rows themselves: events, contacts, custody, late moves and zones. Nothing of the stream lives in memory only.
+// Reads what changed from the rows themselves: events, contacts, custody, late moves, zones, calls and messages. Nothing of the stream lives in memory only.
 import { heldStates } from '../../domain/request/life.ts';
 import type { Queryable } from '../postgres/pool.ts';
 
-export type ChangeKind = 'event' | 'contact' | 'custody' | 'late' | 'zone' | 'call';
+export type ChangeKind = 'event' | 'contact' | 'custody' | 'late' | 'zone' | 'call' | 'message';
 
 /** One change. `state`: of the request now. `owner_id`: the helper it concerns. */
 export interface Change {
@@ -50,6 +50,12 @@ const tail = `
   UNION ALL
   SELECT 'call', p.community_id, p.phone_call_id || ' ' || p.at, NULL, NULL, NULL, NULL, p.person_id
   FROM phone_call p WHERE p.community_id = ANY ($1::uuid[]) AND p.at > ${edge}
+  UNION ALL
+  SELECT 'message', m.community_id, m.channel_message_id || ' ' || m.changed_at, NULL, NULL, NULL, NULL, NULL
+  FROM channel_message m WHERE m.community_id = ANY ($1::uuid[]) AND m.changed_at > ${edge}
+  UNION ALL
+  SELECT 'message', r.community_id, r.channel_reply_id || ' ' || r.changed_at, NULL, NULL, NULL, NULL, NULL
+  FROM channel_reply r WHERE r.community_id = ANY ($1::uuid[]) AND r.changed_at > ${edge}
   UNION ALL
   SELECT 'zone', z.community_id, z.zone_id || turn.word, NULL, NULL, NULL, NULL, NULL
   FROM zone z CROSS JOIN LATERAL (VALUES

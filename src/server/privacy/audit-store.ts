@@ -34,3 +34,13 @@ export async function writeAudit(db: Queryable, entry: AuditEntry): Promise<void
     ],
   );
 }
+
+/** A look at a page that renews itself: one row for a person, a thing and an hour. */
+export async function writeLook(db: Queryable, entry: AuditEntry & { readonly subjectId: string }): Promise<void> {
+  const looked = await db.row(
+    `SELECT FROM audit WHERE community_id = $1 AND subject_id = $2 AND act = $3 AND by_id = $4 AND at > now() - interval '1 hour'
+     LIMIT 1`,
+    [entry.communityId, entry.subjectId, entry.act, entry.byId],
+  );
+  if (looked === undefined) await writeAudit(db, entry);
+}

@@ -23,6 +23,8 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
   password_too_weak: 'The password is easy to guess. Use a sentence you remember[[, of at least {least} characters]].',
   channel_off: 'This channel is not switched on. Ask the administrator to set it up on the page “Channels”.',
   channel_incomplete: 'Some fields are still empty. Fill them in before you switch it on.',
+  answer_window_over:
+    'WeChat takes no more answers: their last message is more than 48 hours old, or five answers were sent. Call them, or wait until they write again.',
   personal_in_text:
     'A text for the group may not hold names of residents, telephones, doors or identity numbers. Say it so that everybody may read it.',
   signature_wrong: 'The signature is wrong or too old. Check the secret and the clock of the telephone system.',

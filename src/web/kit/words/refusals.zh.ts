@@ -24,6 +24,7 @@ export const refusalsZh: Readonly<Record<RefusalCode | PageRefusal, string>> = {
   password_too_weak: '密码太容易被猜到。可以用一句自己记得住的话[[，至少 {least} 个字符]]。',
   channel_off: '这个渠道还没有开通。请管理员在“渠道”页里填好并开通。',
   channel_incomplete: '还有几项没有填。请填完再开通。',
+  answer_window_over: '对方最后一次来信后的 48 小时已过，或者已经回复满 5 条，微信不让再发。请改打电话，或等对方再写一句。',
   personal_in_text: '群里的话不能带住户的姓名、电话、门牌或证件号。请改成大家都能看的说法。',
   signature_wrong: '签名不对或已过期。请核对电话系统里的密钥和时间。',
   not_found: '没有找到。可能已经移走，请返回列表再看一下。',
