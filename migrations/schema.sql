@@ -163,6 +163,83 @@ CREATE TABLE call_back_words (
   CONSTRAINT call_back_words_community_id_call_back_id_fkey FOREIGN KEY (community_id, call_back_id) REFERENCES call_back(community_id, call_back_id)
 );
 
+CREATE TABLE care_check (
+  community_id uuid NOT NULL,
+  care_check_id uuid NOT NULL,
+  care_record_id uuid NOT NULL,
+  household_id uuid NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  rung text NOT NULL,
+  holder text NOT NULL,
+  act_by timestamp with time zone NOT NULL,
+  result text,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  CONSTRAINT care_check_pkey PRIMARY KEY (community_id, care_check_id),
+  CONSTRAINT care_check_community_id_care_record_id_fkey FOREIGN KEY (community_id, care_record_id) REFERENCES care_record(community_id, care_record_id),
+  CONSTRAINT care_check_check CHECK (((result IS NULL) = (closed_at IS NULL))),
+  CONSTRAINT care_check_holder_check CHECK ((holder = ANY (ARRAY['helper'::text, 'backup'::text, 'desk'::text]))),
+  CONSTRAINT care_check_result_check CHECK ((result = ANY (ARRAY['well'::text, 'needs'::text, 'away'::text, 'ended'::text]))),
+  CONSTRAINT care_check_rung_check CHECK ((rung = ANY (ARRAY['call'::text, 'neighbour'::text, 'knock'::text, 'emergency'::text])))
+);
+CREATE INDEX care_check_act_by ON public.care_check USING btree (community_id, act_by) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX care_check_once ON public.care_check USING btree (community_id, care_record_id) WHERE (closed_at IS NULL);
+
+CREATE TABLE care_record (
+  community_id uuid NOT NULL,
+  care_record_id uuid NOT NULL,
+  household_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  grade text NOT NULL,
+  helper_id uuid,
+  backup_id uuid,
+  key_id text NOT NULL,
+  sealed bytea NOT NULL,
+  made_by uuid,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  changed_by uuid,
+  changed_at timestamp with time zone NOT NULL DEFAULT now(),
+  version integer NOT NULL DEFAULT 1,
+  ended_by uuid,
+  ended_at timestamp with time zone,
+  CONSTRAINT care_record_pkey PRIMARY KEY (community_id, care_record_id),
+  CONSTRAINT care_record_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT care_record_community_id_household_id_fkey FOREIGN KEY (community_id, household_id) REFERENCES household(community_id, household_id),
+  CONSTRAINT care_record_community_id_person_id_fkey FOREIGN KEY (community_id, person_id) REFERENCES person(community_id, person_id),
+  CONSTRAINT care_record_check CHECK (((helper_id IS NULL) OR (helper_id <> backup_id))),
+  CONSTRAINT care_record_grade_check CHECK ((grade = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text])))
+);
+CREATE INDEX care_record_household ON public.care_record USING btree (community_id, household_id);
+CREATE INDEX care_record_key ON public.care_record USING btree (community_id, key_id);
+CREATE UNIQUE INDEX care_record_person ON public.care_record USING btree (community_id, person_id) WHERE (ended_at IS NULL);
+
+CREATE TABLE care_right (
+  community_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  given_by uuid,
+  given_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT care_right_pkey PRIMARY KEY (community_id, person_id),
+  CONSTRAINT care_right_community_id_person_id_fkey FOREIGN KEY (community_id, person_id) REFERENCES person(community_id, person_id)
+);
+
+CREATE TABLE care_step (
+  community_id uuid NOT NULL,
+  care_step_id uuid NOT NULL,
+  care_check_id uuid NOT NULL,
+  rung text NOT NULL,
+  outcome text NOT NULL,
+  by_id uuid,
+  by_role text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  happened_at timestamp with time zone,
+  CONSTRAINT care_step_pkey PRIMARY KEY (community_id, care_step_id),
+  CONSTRAINT care_step_community_id_care_check_id_fkey FOREIGN KEY (community_id, care_check_id) REFERENCES care_check(community_id, care_check_id),
+  CONSTRAINT care_step_outcome_check CHECK ((outcome = ANY (ARRAY['well'::text, 'needs'::text, 'no_answer'::text, 'away'::text, 'late'::text, 'family_told'::text, 'ambulance_called'::text, 'police_called'::text]))),
+  CONSTRAINT care_step_rung_check CHECK ((rung = ANY (ARRAY['call'::text, 'neighbour'::text, 'knock'::text, 'emergency'::text])))
+);
+CREATE INDEX care_step_check ON public.care_step USING btree (community_id, care_check_id);
+CREATE TRIGGER care_step_append_only BEFORE DELETE OR UPDATE ON public.care_step FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+
 CREATE TABLE channel_fetch (
   community_id uuid NOT NULL,
   account text NOT NULL,
@@ -538,7 +615,7 @@ CREATE TABLE late_move (
   at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT late_move_pkey PRIMARY KEY (community_id, move_id),
   CONSTRAINT late_move_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
-  CONSTRAINT late_move_subject_check CHECK ((subject = ANY (ARRAY['request'::text, 'bag'::text, 'household'::text, 'ask'::text, 'handover'::text, 'round'::text])))
+  CONSTRAINT late_move_subject_check CHECK ((subject = ANY (ARRAY['request'::text, 'bag'::text, 'household'::text, 'ask'::text, 'handover'::text, 'round'::text, 'care'::text, 'survey'::text])))
 );
 CREATE INDEX late_move_at ON public.late_move USING btree (community_id, at);
 CREATE INDEX late_move_by ON public.late_move USING btree (community_id, by_id, at);
@@ -967,6 +1044,43 @@ CREATE TABLE session (
 );
 CREATE INDEX session_door_code ON public.session USING btree (community_id, door_code_id);
 CREATE INDEX session_person ON public.session USING btree (community_id, person_id);
+
+CREATE TABLE survey (
+  community_id uuid NOT NULL,
+  survey_id uuid NOT NULL,
+  name text NOT NULL,
+  started_by uuid,
+  started_at timestamp with time zone NOT NULL DEFAULT now(),
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  CONSTRAINT survey_pkey PRIMARY KEY (community_id, survey_id),
+  CONSTRAINT survey_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id)
+);
+
+CREATE TABLE survey_building (
+  community_id uuid NOT NULL,
+  survey_id uuid NOT NULL,
+  building_id uuid NOT NULL,
+  CONSTRAINT survey_building_pkey PRIMARY KEY (community_id, survey_id, building_id),
+  CONSTRAINT survey_building_community_id_building_id_fkey FOREIGN KEY (community_id, building_id) REFERENCES building(community_id, building_id),
+  CONSTRAINT survey_building_community_id_survey_id_fkey FOREIGN KEY (community_id, survey_id) REFERENCES survey(community_id, survey_id)
+);
+
+CREATE TABLE survey_door (
+  community_id uuid NOT NULL,
+  survey_id uuid NOT NULL,
+  household_id uuid NOT NULL,
+  outcome text NOT NULL,
+  found boolean NOT NULL DEFAULT false,
+  tries integer NOT NULL DEFAULT 1,
+  by_id uuid,
+  by_role text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT survey_door_pkey PRIMARY KEY (community_id, survey_id, household_id),
+  CONSTRAINT survey_door_community_id_household_id_fkey FOREIGN KEY (community_id, household_id) REFERENCES household(community_id, household_id),
+  CONSTRAINT survey_door_community_id_survey_id_fkey FOREIGN KEY (community_id, survey_id) REFERENCES survey(community_id, survey_id),
+  CONSTRAINT survey_door_outcome_check CHECK ((outcome = ANY (ARRAY['asked'::text, 'not_home'::text, 'refused'::text, 'again'::text])))
+);
 
 CREATE TABLE travel_times (
   community_id uuid NOT NULL,

@@ -59,7 +59,8 @@ export async function insertRows(db: Queryable, table: string, rows: readonly Re
  * Places: area1 with grid1 holds 10号楼 (sealed), area2 with grid2 holds 1号楼 (clean, under control with its compound); each building has
  * two units, three floors, two doors a landing. `households['10-1-101']` and so on; 10-2-302 is vacant. `residents['10-1-101']` lives there;
  * in 10-1-201 an old man without a smartphone, whose daughter elsewhere is `relative`. Bound: steward1 primary to 10号楼, steward2 to 1号楼,
- * volunteer1 primary and volunteer3 backup to both units of 10号楼, volunteer2 primary to both units of 1号楼.
+ * volunteer1 primary and volunteer3 backup to both units of 10号楼, volunteer2 primary to both units of 1号楼. clerk and gridlead may
+ * read care records.
  */
 export async function makeCommunity(db: Queryable, options: CommunityOptions = {}) {
   const now = options.now ?? new Date();
@@ -235,6 +236,12 @@ export async function makeCommunity(db: Queryable, options: CommunityOptions = {
   await insertRows(db, 'account', accountRows);
   await insertRows(db, 'role_grant', grantRows);
   await insertRows(db, 'helper', helperRows);
+  const keepers = (['clerk', 'gridlead'] as const).map(name => ({
+    community_id,
+    person_id: staff[name].personId,
+    given_at: ago(72),
+  }));
+  await insertRows(db, 'care_right', keepers);
 
   const bind = (who: StaffName, place_kind: string, place_id: string, rank: string) => ({
     community_id,

@@ -145,7 +145,10 @@ const homes: string[] = [];
 
 // Registered while the file is loaded, so that it belongs to the whole file: called inside a hook, `after` would run when that hook ends.
 after(async () => {
-  for (const own of homes.splice(0)) rmSync(own, { recursive: true, force: true });
+  for (const own of homes.splice(0)) {
+    rmSync(own, { recursive: true, force: true });
+    rmSync(`${own}.care-key`, { force: true });
+  }
   if (open.length === 0) return;
   const { adminUrl } = await testServer();
   for (const { db } of open) await db.close().catch(() => {});

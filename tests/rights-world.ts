@@ -7,6 +7,7 @@ import { newId } from '../src/server/id.ts';
 import type { TestApp } from './app.ts';
 import { insertRows, type StaffName, type TestCommunity } from './community.ts';
 import { storeRequests } from './requests.ts';
+import { addCared, careCalls } from './rights-care.ts';
 import { addReceived, receivedCalls } from './rights-channel.ts';
 import { addCarried, carriedCalls } from './rights-delivery.ts';
 import { travelCalls } from './rights-dispatch.ts';
@@ -36,6 +37,10 @@ const idNames = [
   'missedCallId',
   'channelMessageId',
   'conversationId',
+  'careRecordId',
+  'careCheckId',
+  'surveyId',
+  'deskId',
 ] as const;
 export type World = Readonly<Record<(typeof idNames)[number], string>>;
 
@@ -140,6 +145,8 @@ export async function makeWorld(
     lateMoveId,
     voiceNoteId,
     ...(await addReceived(app, community_id, now)),
+    ...(await addCared(app, of, { personId: of.residents[door] ?? '', helperId: owner, buildingId })),
+    deskId: of.staff.clerk2.personId,
   };
 }
 
@@ -179,6 +186,7 @@ export function sentTo(name: string, world: World, audience: Role | 'door' | 'no
     ...carriedCalls(world),
     ...receivedCalls(world),
     ...pasteCalls(world),
+    ...careCalls(world),
     signIn: () => ({ body: { community: 'nowhere', name: 'somebody', password: 'guess' } }),
     makeFirstAdministrator: () => ({
       body: { token: 'x', communityName: 'x', divisionCode: '629901001001', personName: 'x', name: 'xx', password: 'x' },

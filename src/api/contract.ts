@@ -3,6 +3,8 @@ import * as bag from './bag.ts';
 import * as brief from './brief.ts';
 import * as callRoom from './call.ts';
 import * as care from './care.ts';
+import * as careCheck from './care-check.ts';
+import * as careRecord from './care-record.ts';
 import * as channel from './channel.ts';
 import * as conversation from './conversation.ts';
 import * as delivery from './delivery.ts';
@@ -19,6 +21,8 @@ import * as reading from './reading.ts';
 import * as request from './request.ts';
 import * as round from './round.ts';
 import * as session from './session.ts';
+import * as silence from './silence.ts';
+import * as survey from './survey.ts';
 import * as travel from './travel.ts';
 import * as voice from './voice.ts';
 
@@ -36,6 +40,10 @@ const rooms = {
   handover,
   lot,
   care,
+  careRecord,
+  careCheck,
+  survey,
+  silence,
   call: callRoom,
   reading,
   channel,

@@ -198,6 +198,7 @@ export const myHousehold = endpoint({
       }),
     ),
     callCentre: z.string().nullable().describe('the telephone of the desk'),
+    heardAt: z.string().nullable().describe('when the community last heard from this home, by any means'),
   }),
   who: { resident: 'household', relative: 'household' },
 });

@@ -12,6 +12,7 @@ import { roles } from '../domain/people/role.ts';
 import { goodsClasses } from '../domain/request/kind.ts';
 import { levels } from '../domain/zone/level.ts';
 import { deliveryModes } from '../domain/zone/policy.ts';
+import { phoneCheck, recordCheck } from './care-check.ts';
 import { stepBag } from './delivery.ts';
 import { endpoint } from './endpoint.ts';
 import { count, done, id, instant, line, moveId } from './field.ts';
@@ -20,6 +21,7 @@ import { task } from './own.ts';
 import { recordContact } from './place.ts';
 import { ask } from './request.ts';
 import { moveRound, round } from './round.ts';
+import { recordSurveyDoor, surveyDoor } from './survey.ts';
 
 const helpers = { steward: 'tasks', volunteer: 'tasks', property: 'tasks', grid_worker: 'tasks', grid_lead: 'tasks' } as const;
 const desk = { clerk: 'community', community_lead: 'community' } as const;
@@ -58,6 +60,20 @@ export const phoneMove = z.discriminatedUnion('on', [
   }),
   z.strictObject({ ...envelope, on: z.literal('ask'), body: ask.omit({ id: true, happenedAt: true }) }),
   z.strictObject({ ...envelope, on: z.literal('handover'), body: handOver.body.omit({ id: true, happenedAt: true }) }),
+  z.strictObject({
+    ...envelope,
+    on: z.literal('care'),
+    careCheckId: id,
+    householdId: id,
+    body: recordCheck.body.omit({ id: true, happenedAt: true }),
+  }),
+  z.strictObject({
+    ...envelope,
+    on: z.literal('survey'),
+    surveyId: id,
+    householdId: id,
+    body: recordSurveyDoor.body.omit({ id: true, happenedAt: true }),
+  }),
   z.strictObject({ ...envelope, on: z.literal('round'), roundId: id, body: moveRound.body.omit({ id: true, happenedAt: true }) }),
 ]);
 export type PhoneMove = z.input<typeof phoneMove>;
@@ -163,6 +179,8 @@ export const myPhone = endpoint({
     rounds: z.array(round).describe('those to come and the one being walked'),
     relays: z.array(relay),
     doors: z.array(phoneDoor),
+    checks: z.array(phoneCheck).describe('care contacts that are the caller’s turn today'),
+    surveys: z.array(z.object({ surveyId: id, name: z.string(), doors: z.array(surveyDoor.omit({ surveyId: true })) })),
     lateMoves: z.array(lateMove),
     policy: z.object({
       handover: z.array(z.object({ level: z.enum(levels), deliverTo: z.enum(deliveryModes), protection: z.boolean() })),

@@ -67,6 +67,10 @@ export const refusalCodes = [
   'overlaps',
   'still_in_use',
   'last_administrator',
+  // care
+  'care_right_needed',
+  'care_key_missing',
+  'doors_left',
   // the program itself
   'busy',
   'database_away',

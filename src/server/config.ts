@@ -1,5 +1,5 @@
 // Reads what the operator set (environment and flags) and says plainly what is wrong with it before anything is started.
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 
 export interface Settings {
   /** TCP port of the web pages and the interface; 0 lets the system choose (tests). */
@@ -17,6 +17,8 @@ export interface Settings {
   /** Where WeChat and WeCom are asked, without a slash at the end; undefined means their own addresses. */
   readonly wechatUrl: string | undefined;
   readonly wecomUrl: string | undefined;
+  /** The keys that open care records: a file outside the home, so that no copy of the home or back-up holds what opens them. */
+  readonly careKeyFile: string;
   /** CAILANZI_SECRET; undefined means the key file in the home folder. Needed when several programs share a database. */
   readonly givenSecret: string | undefined;
 }
@@ -39,9 +41,10 @@ export function readSettings(environment: Environment, flags: readonly string[])
     const value = environment[name]?.trim();
     return value === '' ? undefined : value;
   };
+  const home = resolve(set('CAILANZI_HOME') ?? 'var');
   return {
     port: readPort(set('PORT')),
-    home: resolve(set('CAILANZI_HOME') ?? 'var'),
+    home,
     databaseUrl: readDatabaseUrl(set('DATABASE_URL')),
     empty: readFlags(flags),
     demoPassword: environment.CAILANZI_DEMO_PASSWORD || undefined,
@@ -49,6 +52,7 @@ export function readSettings(environment: Environment, flags: readonly string[])
     smsSecret: readSmsSecret(set('CAILANZI_SMS_URL'), set('CAILANZI_SMS_SECRET')),
     wechatUrl: readUrl('CAILANZI_WECHAT_URL', set('CAILANZI_WECHAT_URL'), 'WeChat (or of a proxy before it)'),
     wecomUrl: readUrl('CAILANZI_WECOM_URL', set('CAILANZI_WECOM_URL'), 'WeCom (or of a proxy before it)'),
+    careKeyFile: readCareKeyFile(home, set('CAILANZI_CARE_KEY')),
     givenSecret: readSecret(set('CAILANZI_SECRET')),
   };
 }
@@ -95,6 +99,16 @@ function readSmsSecret(url: string | undefined, secret: string | undefined): str
     );
   }
   return secret;
+}
+
+function readCareKeyFile(home: string, value: string | undefined): string {
+  const file = resolve(value ?? `${home}.care-key`);
+  if (!relative(home, file).startsWith('..')) {
+    throw new ConfigError(
+      `CAILANZI_CARE_KEY is ${file}, inside CAILANZI_HOME. Choose a file outside it: whoever copies the home must not get the key of the care records with it.`,
+    );
+  }
+  return file;
 }
 
 function readSecret(value: string | undefined): string | undefined {

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { checkCareKeyFile } from './care/key-file.ts';
+import { careKeysFor, keyStateOf } from './care/keys.ts';
 import { startTicker } from './clock/ticker.ts';
 import { type Config, ConfigError, type Settings, withoutPassword } from './config.ts';
 import { HeldByOther, prepareHome, takeHold } from './home.ts';
@@ -52,6 +54,7 @@ async function startSteps(settings: Settings, say: Say, undo: Undo[]): Promise<R
   if (applied.length > 0) say(`database tables brought forward: ${applied.join(', ')}`);
   const db = openDatabase(url, { log });
   undo.push(() => db.close());
+  await tellCareKeys(db, config, say);
   const now = (): Date => new Date();
   const live = startLive({ db, log, now, shared: config.databaseUrl !== undefined });
   undo.push(() => live.close());
@@ -93,6 +96,16 @@ async function fill(db: Database, config: Config): Promise<(address: string, say
       say(`  ${name.padEnd(12)} ${config.demoPassword === undefined ? password : '(CAILANZI_DEMO_PASSWORD)'}`);
     say('');
   };
+}
+
+/** Makes the key of care at the first start; says so when records are there that it cannot open. */
+async function tellCareKeys(db: Database, config: Config, say: Say): Promise<void> {
+  checkCareKeyFile(config.careKeyFile);
+  await careKeysFor(db, config);
+  const { records, shut } = await keyStateOf(db, config);
+  if (shut > 0) {
+    say(`care records: ${shut} of ${records} cannot be read. Put the key file back as ${config.careKeyFile} (docs/runbook.md).`);
+  }
 }
 
 function holdHome(home: string): Undo {

@@ -10,7 +10,7 @@ export const lateDecisions = ['applied_by_hand', 'ignored'] as const;
 export type LateDecision = (typeof lateDecisions)[number];
 
 /** What a move was made on. */
-export const moveSubjects = ['request', 'bag', 'household', 'ask', 'handover', 'round'] as const;
+export const moveSubjects = ['request', 'bag', 'household', 'ask', 'handover', 'round', 'care', 'survey'] as const;
 export type MoveSubject = (typeof moveSubjects)[number];
 
 /** Limit of a shift and of wearing the same protection, in seconds (4 h). */

@@ -112,6 +112,15 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
   return formatter;
 }
 
+/** Minutes after midnight of an instant in a time zone. */
+export function minuteIn(timeZone: string, at: Date): number {
+  const [hour = 0, minute = 0] = at
+    .toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' })
+    .split(':')
+    .map(Number);
+  return hour * 60 + minute;
+}
+
 /** The day so many days after a day. */
 export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

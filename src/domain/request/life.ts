@@ -55,7 +55,8 @@ export const life = {
   ask: {
     from: [],
     to: 'asked',
-    by: ['resident', 'relative', 'steward', 'property', 'grid_worker', ...desk],
+    // A volunteer asks for others only out of a care contact; see care/check-routes.ts.
+    by: ['resident', 'relative', 'steward', 'volunteer', 'property', 'grid_worker', ...desk],
     stage: 'collect',
   },
   amend: { from: ['asked', 'sorted', 'offered', 'problem'], to: null, by: ['resident', 'relative', ...desk], stage: 'collect' },

@@ -1,5 +1,6 @@
 // The clock of the program: every few seconds it does what the passing of time asks for, beside other programs that do the same.
 import { escalate, readClocks } from '../../domain/request/clock.ts';
+import { passOnLate } from '../care/checks.ts';
 import { ensureRuns } from '../dispatch/runs.ts';
 import type { Deps } from '../http/route.ts';
 import { newId } from '../id.ts';
@@ -43,6 +44,8 @@ export interface Ticked {
   settled: number;
   escalated: number;
   unheard: number;
+  /** Care contacts that nobody made in time, passed on. */
+  passedOn: number;
   forgotten: number;
 }
 
@@ -59,7 +62,7 @@ export async function tick(
   signal?: AbortSignal,
 ): Promise<Ticked> {
   const now = deps.now();
-  const ticked: Ticked = { lapsed: 0, settled: 0, escalated: 0, unheard: 0, forgotten: 0 };
+  const ticked: Ticked = { lapsed: 0, settled: 0, escalated: 0, unheard: 0, passedOn: 0, forgotten: 0 };
   const step = async (name: string, work: () => Promise<void>): Promise<void> => {
     if (signal?.aborted) return;
     try {
@@ -71,7 +74,8 @@ export async function tick(
   };
   const everyMinute = now.getTime() - seldom.unheardAt >= minuteMs || now.getTime() < seldom.unheardAt;
   for (const community of await readCommunities(deps.db, now)) {
-    const before = ticked.lapsed + ticked.settled + ticked.escalated + ticked.unheard;
+    const changes = () => ticked.lapsed + ticked.settled + ticked.escalated + ticked.unheard + ticked.passedOn;
+    const before = changes();
     const { community_id } = community;
     if (community.moves_due) {
       await step('lapse', async () => {
@@ -92,7 +96,10 @@ export async function tick(
       });
       await step('runs', () => ensureRuns(deps, community_id, community.time_zone));
     }
-    if (ticked.lapsed + ticked.settled + ticked.escalated + ticked.unheard > before) deps.live.poke(community_id);
+    await step('care', async () => {
+      ticked.passedOn += await untilDone(() => passOnLate(deps.db, community_id, now, batch), signal);
+    });
+    if (changes() > before) deps.live.poke(community_id);
   }
   if (everyMinute) {
     await step('zones', async () => {

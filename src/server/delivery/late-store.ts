@@ -67,6 +67,8 @@ export async function readStanding(
     household: [questions.household, [target.householdId]] as const,
     ask: [questions.household, [target.householdId]] as const,
     round: [questions.round, [target.roundId]] as const,
+    care: [questions.household, [target.householdId]] as const,
+    survey: [questions.household, [target.householdId]] as const,
   }[target.subject];
   const rows = await db.rows<StandingRow>(question, [communityId, personId, ids]);
   const row = rows.find(one => one.was_theirs && !one.is_theirs) ?? rows[0];

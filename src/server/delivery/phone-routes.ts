@@ -11,6 +11,7 @@ import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import { goodsClasses } from '../../domain/request/kind.ts';
 import { levels } from '../../domain/zone/level.ts';
 import { deliverTo, needsProtection } from '../../domain/zone/policy.ts';
+import { checksFor, surveysFor } from '../care/on-phone.ts';
 import { type Actor, admit } from '../http/actor.ts';
 import { digestOf, doOnce } from '../http/receipt-store.ts';
 import { type Deps, type Route, route } from '../http/route.ts';
@@ -59,10 +60,12 @@ export function phoneRoutes(deps: Deps, handles: ReadonlyMap<Endpoint, Route['ha
       const personId = actor.personId ?? '';
       // First, for its cursor: what comes while the others are read comes again over the stream.
       const own = await readMyTasks(deps, actor);
-      const [rounds, relays, doors, late, times, rest] = await Promise.all([
+      const [rounds, relays, doors, checks, surveys, late, times, rest] = await Promise.all([
         roundsShown(db, communityId, { helperId: personId, open: true }, at, false),
         relaysShown(db, communityId, personId),
         readDoors(deps, actor, at),
+        checksFor(deps, actor, at),
+        surveysFor(deps, actor),
         listOwnLateMoves(db, communityId, personId, new Date(at.getTime() - lateShownMs)),
         readShiftTimes(db, communityId, personId),
         readRestSettings(db, communityId),
@@ -80,6 +83,8 @@ export function phoneRoutes(deps: Deps, handles: ReadonlyMap<Endpoint, Route['ha
         rounds: rounds.map(round => ({ ...round, stops: round.stops.filter(stop => stop.outcome !== 'left') })),
         relays,
         doors,
+        checks,
+        surveys,
         lateMoves: late.map(ownLateMove),
         policy: policyOf(readRestMinutes(rest?.settings)),
         cursor: own.cursor,

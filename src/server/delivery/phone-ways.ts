@@ -1,4 +1,5 @@
 // Where a phone's move goes: the endpoint it would have gone to alone, and several of one kind in one transaction.
+import { recordCheck } from '../../api/care-check.ts';
 import { stepBag } from '../../api/delivery.ts';
 import type { Endpoint } from '../../api/endpoint.ts';
 import { handOver } from '../../api/handover.ts';
@@ -6,6 +7,7 @@ import type { phoneMove } from '../../api/phone.ts';
 import { recordContact } from '../../api/place.ts';
 import { askRequest, moveRequest } from '../../api/request.ts';
 import { moveRound } from '../../api/round.ts';
+import { recordSurveyDoor } from '../../api/survey.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { type Actor, admit } from '../http/actor.ts';
 import { digestOf, doEachOnce, type Once } from '../http/receipt-store.ts';
@@ -88,6 +90,26 @@ export function wayOf(move: Move): Way {
         digestPath: `rounds/${roundId}/moves`,
         target: { ...nothing, subject: 'round', roundId },
         what: [body.move, null],
+      };
+    }
+    case 'care': {
+      const { careCheckId, householdId, body } = move;
+      return {
+        endpoint: recordCheck,
+        params: { careCheckId },
+        digestPath: `care-checks/${careCheckId}`,
+        target: { ...nothing, subject: 'care', householdId },
+        what: [body.outcome, body.rung],
+      };
+    }
+    case 'survey': {
+      const { surveyId, householdId, body } = move;
+      return {
+        endpoint: recordSurveyDoor,
+        params: { surveyId, householdId },
+        digestPath: `surveys/${surveyId}/doors/${householdId}`,
+        target: { ...nothing, subject: 'survey', householdId },
+        what: [body.outcome, null],
       };
     }
   }

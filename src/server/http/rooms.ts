@@ -1,6 +1,10 @@
 // All rooms of the server, each with its routes.
 import { routes as brief } from '../brief/routes.ts';
+import { checkRoutes as checks } from '../care/check-routes.ts';
+import { recordRoutes as careRecords } from '../care/record-routes.ts';
 import { routes as care } from '../care/routes.ts';
+import { silenceRoutes as silence } from '../care/silence-routes.ts';
+import { surveyRoutes as surveys } from '../care/survey-routes.ts';
 import { phoneRoutes as phone } from '../delivery/phone-routes.ts';
 import { routes as delivery } from '../delivery/routes.ts';
 import { voiceRoutes as voice } from '../delivery/voice-routes.ts';
@@ -34,6 +38,9 @@ export function rooms(deps: Deps): Route[] {
     delivery,
     voice,
     care,
+    careRecords,
+    surveys,
+    silence,
     calls,
     channels,
     readings,
@@ -44,5 +51,7 @@ export function rooms(deps: Deps): Route[] {
   ].flatMap(routes => routes(deps));
   // A phone's moves go through the same functions as if each came alone.
   const handles = new Map(all.map(({ endpoint, handle }) => [endpoint, handle]));
-  return [...all, ...phone(deps, handles), ...conversations(deps, handles)];
+  const contacts = checks(deps, handles);
+  for (const { endpoint, handle } of contacts) handles.set(endpoint, handle);
+  return [...all, ...contacts, ...phone(deps, handles), ...conversations(deps, handles)];
 }

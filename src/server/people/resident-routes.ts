@@ -128,6 +128,7 @@ export function residentRoutes({ db, config, now, sessions, live }: Deps): Route
           telephone: maskTelephone(person.telephone),
         })),
         callCentre: door.call_centre,
+        heardAt: door.heard_at,
       };
     }),
 

@@ -97,12 +97,13 @@ export interface MyDoorRow {
   readonly unit: string;
   readonly door: string;
   readonly call_centre: string | null;
+  readonly heard_at: string | null;
 }
 
 export function readMyDoor(db: Queryable, communityId: string, householdId: string): Promise<MyDoorRow | undefined> {
   return db.row<MyDoorRow>(
     `SELECT h.household_id, h.unit_id, h.building_id, h.compound_id, c.name AS compound_name, b.label AS building, u.label AS unit,
-       h.door, k.settings ->> 'callCentre' AS call_centre
+       h.door, h.heard_at, k.settings ->> 'callCentre' AS call_centre
      FROM household h
      JOIN community k ON k.community_id = h.community_id
      JOIN unit u ON u.community_id = h.community_id AND u.unit_id = h.unit_id

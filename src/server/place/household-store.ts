@@ -92,6 +92,8 @@ export interface Contact {
   readonly at: Date;
   /** When it was, where that was earlier than now (paper, an offline phone). */
   readonly happenedAt: string | null;
+  /** Where the household's last contact tells more than how it was made. */
+  readonly heardHow?: 'care';
 }
 
 /**
@@ -120,7 +122,7 @@ export async function addContact(tx: Queryable, communityId: string, contact: Co
   await tx.count(
     `UPDATE household SET heard_at = $3, heard_how = $4
      WHERE community_id = $1 AND household_id = $2 AND (heard_at IS NULL OR heard_at < $3)`,
-    [communityId, contact.householdId, saidAt, contact.how],
+    [communityId, contact.householdId, saidAt, contact.heardHow ?? contact.how],
   );
   if (contact.supply === null) return;
   await tx.count(

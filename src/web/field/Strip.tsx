@@ -5,6 +5,7 @@ import { Dialog } from '../kit/Dialog.tsx';
 import { Glyph } from '../kit/Glyph.tsx';
 import { nameOf } from '../kit/names.ts';
 import { dayTime } from '../kit/time.ts';
+import { sayVisit } from '../kit/visit.ts';
 import type { Copy, Move } from './copy.ts';
 import { type PhoneState, talk } from './phone.ts';
 import { say } from './words.ts';
@@ -72,5 +73,9 @@ export function sayMove(move: Move): string {
       return say(`count.${move.body.point}`);
     case 'round':
       return say(`round.${move.body.move}`);
+    case 'care':
+      return sayVisit(`outcome.${move.body.outcome}`);
+    case 'survey':
+      return sayVisit(`survey.${move.body.outcome}`);
   }
 }

@@ -1,7 +1,11 @@
 // What the phone holds, and how a move changes it: the next step is drawn at once, on top of what the server said last.
+
+import type { PhoneCheck } from '../../api/care-check.ts';
 import type { Task } from '../../api/own.ts';
 import type { MyPhone, PhoneDoor, PhoneMove } from '../../api/phone.ts';
 import type { Round, Stop } from '../../api/round.ts';
+import { climb } from '../../domain/care/ladder.ts';
+import { surveyAfter } from '../../domain/care/survey.ts';
 import type { BagStep } from '../../domain/delivery/custody.ts';
 import { readRestMinutes, restUntil } from '../../domain/delivery/rest.ts';
 import { roundLife } from '../../domain/delivery/round.ts';
@@ -99,6 +103,25 @@ function restOf(copy: Copy, bagId: string, madeAt: string): string | null {
   return restUntil(minutes, task.goodsClass, task.urgency, madeAt);
 }
 
+type Moved<On extends Move['on']> = Extract<Move, { on: On }>;
+
+/** Nobody answered: the next rung, until it is the desk's. */
+function afterCheck(check: PhoneCheck, { careCheckId, body }: Moved<'care'>, madeAt: string): PhoneCheck[] {
+  if (check.careCheckId !== careCheckId) return [check];
+  if (body.outcome !== 'no_answer') return [];
+  if (check.rung !== body.rung) return [check];
+  const { rung, holder, actBy } = climb({ rung: check.rung, holder: check.isBackup ? 'backup' : 'helper' }, madeAt);
+  return holder === 'desk' ? [] : [{ ...check, rung, actBy }];
+}
+
+function afterSurvey(survey: Copy['surveys'][number], { surveyId, householdId, body }: Moved<'survey'>) {
+  if (survey.surveyId !== surveyId) return survey;
+  const doors = survey.doors.map(door =>
+    door.householdId === householdId ? { ...door, outcome: surveyAfter(door.outcome, body.outcome) } : door,
+  );
+  return { ...survey, doors };
+}
+
 /** Twice is once: a move that the server already counted in changes nothing. */
 export function applyMove(copy: Copy, { move, madeAt }: Waiting<Move>): Copy {
   switch (move.on) {
@@ -135,6 +158,10 @@ export function applyMove(copy: Copy, { move, madeAt }: Waiting<Move>): Copy {
     }
     case 'handover':
       return afterHandover(copy, move.body, madeAt);
+    case 'care':
+      return { ...copy, checks: copy.checks.flatMap(check => afterCheck(check, move, madeAt)) };
+    case 'survey':
+      return { ...copy, surveys: copy.surveys.map(survey => afterSurvey(survey, move)) };
     case 'voice':
       return copy;
   }
@@ -142,7 +169,14 @@ export function applyMove(copy: Copy, { move, madeAt }: Waiting<Move>): Copy {
 
 /** As an older version of this page may have kept it. */
 export function asKept(copy: Copy): Copy {
-  return { ...copy, rounds: copy.rounds ?? [], relays: copy.relays ?? [], lateMoves: copy.lateMoves ?? [] };
+  return {
+    ...copy,
+    rounds: copy.rounds ?? [],
+    relays: copy.relays ?? [],
+    lateMoves: copy.lateMoves ?? [],
+    checks: copy.checks ?? [],
+    surveys: copy.surveys ?? [],
+  };
 }
 
 /** What the screen shows: the last word of the server with what it has not answered yet on top. */
@@ -158,6 +192,8 @@ export function touchedBy(waiting: readonly Waiting<Move>[]): ReadonlySet<string
     else if (move.on === 'household' || move.on === 'voice') touched.add(move.householdId);
     else if (move.on === 'ask') touched.add(id).add(move.body.householdId ?? '');
     else if (move.on === 'bag') touched.add(move.bagId);
+    else if (move.on === 'care') touched.add(move.careCheckId);
+    else if (move.on === 'survey') touched.add(`${move.surveyId} ${move.householdId}`);
     else if (move.on === 'handover') for (const bagId of move.body.bagIds ?? []) touched.add(bagId);
   }
   return touched;

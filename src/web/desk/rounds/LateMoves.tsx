@@ -12,6 +12,7 @@ import { useResource } from '../../kit/resource.ts';
 import { voice } from '../../kit/say.ts';
 import { toast } from '../../kit/Toast.tsx';
 import { timeAgo } from '../../kit/time.ts';
+import { sayVisit } from '../../kit/visit.ts';
 import { lateEn } from '../../kit/words/late.en.ts';
 import { lateZh } from '../../kit/words/late.zh.ts';
 import type { NameKey } from '../../kit/words/names.zh.ts';
@@ -43,6 +44,10 @@ function whatOf({ on, move }: Row): string {
       return sayRound(`point.${move}` as 'point.gate');
     case 'round':
       return sayRound(`move.${move}` as 'move.start');
+    case 'care':
+      return sayVisit(`outcome.${move}` as 'outcome.well');
+    case 'survey':
+      return sayVisit(`survey.${move}` as 'survey.asked');
   }
 }
 

@@ -75,6 +75,10 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
   overlaps: 'This overlaps in time or place with an existing one. End that one first, or change the time.',
   still_in_use: 'Other records still use this, so it cannot be removed yet. Move those first.',
   last_administrator: 'This is the last administrator and cannot be switched off. Appoint another one first.',
+  care_right_needed: 'Care records need a right of their own. Ask the community lead to give it, on the care page.',
+  care_key_missing:
+    'The key that seals care records is not on this machine, so nothing can be saved. Ask the administrator to put the key file back.',
+  doors_left: '{n:door was|doors were} never visited, so the survey stays open. Visit those first.',
   busy: 'Many people are here at once. What you entered is kept and will be sent again in a few seconds.',
   database_away: 'The store cannot be reached, so this is not saved yet. Please try again shortly.',
   disk_full: 'The server’s disk is full and cannot take more. Tell an administrator; note urgent needs on paper meanwhile.',

@@ -1,0 +1,61 @@
+// What the field and the desk say about a care contact and a survey at the door, in English.
+import type { Words } from '../say.ts';
+import type { visitZh } from './visit.zh.ts';
+
+export const visitEn: Words<keyof typeof visitZh> = {
+  title: 'Care contacts',
+  count: '{n:door|doors} to contact today',
+  none: 'Nobody to contact today',
+  due: 'contact by {time}',
+  late: 'Overdue, please go here first',
+  as_backup: 'The first helper did not come to it, please do',
+  others: '{n:more door|more doors}',
+
+  'rung.call': 'Call or use the intercom',
+  'rung.neighbour': 'Ask a neighbour to look',
+  'rung.knock': 'Knock at the door',
+  'rung.emergency': 'Call the family, 120 or 110',
+  'rung.short.call': 'Contact',
+  'rung.short.neighbour': 'Neighbour',
+  'rung.short.knock': 'Knock',
+  'rung.short.emergency': 'Family and 120',
+
+  'manner.speak_up': 'Speak loudly and slowly',
+  'manner.knock_long': 'Keep knocking, it takes them a while',
+  'manner.write_down': 'Write it on paper',
+  'manner.dialect': 'Speak dialect',
+  'manner.interpreter': 'Bring somebody to translate',
+  'manner.landline_only': 'Landline only',
+
+  'outcome.well': 'All is well',
+  'outcome.needs': 'Needs something',
+  'outcome.no_answer': 'No answer',
+  'outcome.away': 'Away, and known where',
+  'outcome.late': 'Nobody came to it, passed on',
+  'outcome.family_told': 'Family told',
+  'outcome.ambulance_called': '120 called',
+  'outcome.police_called': '110 called',
+
+  'need.title': 'What {door} needs',
+  'need.medical_help': 'Medical help, urgent',
+  'need.medicine': 'Medicine',
+  'need.groceries': 'Food or things for daily life',
+  'need.other': 'Something else',
+  'need.send': 'Register',
+  'need.note.medical_help': 'Found by a care contact: needs medical help, contact them at once',
+  'need.note.medicine': 'Found by a care contact: needs medicine, please call for name and dose',
+  'need.note.groceries': 'Found by a care contact: short of food or daily things, please call',
+  'need.note.other': 'Found by a care contact: needs something, please call',
+  'need.taken': 'Registered, the desk takes it from here',
+
+  'survey.title': 'Survey',
+  'survey.progress': '{done} of {all} doors have a result',
+  'survey.left': '{n:door|doors} not visited yet',
+  'survey.asked': 'Asked',
+  'survey.not_home': 'Nobody home',
+  'survey.refused': 'Would not say',
+  'survey.again': 'Come again',
+  'survey.open': 'Not yet',
+  'survey.found': 'Somebody here needs looking after',
+  'survey.found.hint': 'Do not ask about illness, the desk will call',
+};
