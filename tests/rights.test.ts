@@ -114,9 +114,10 @@ describe('every endpoint, called by everybody', () => {
   }
 
   test('with a cookie that is nobody’s, nothing but the ways in opens', async () => {
-    const caller = app.stranger('10.4.0.1');
-    for (const endpoint of contract) {
+    for (const [index, endpoint] of contract.entries()) {
       if (rightsTable[endpoint.name]?.includes('nobody')) continue;
+      // One address may not ask so often.
+      const caller = app.stranger(`10.4.0.${Math.floor(index / 50)}`);
       caller.cookie = 'A'.repeat(64);
       const { status, code } = await send(caller, endpoint, sentTo(endpoint.name, nowhere(), 'nobody'));
       assert.deepEqual([endpoint.name, status, code], [endpoint.name, 401, 'session_expired']);
