@@ -48,8 +48,6 @@ function walkAfter(g: Ground, trip: Trip, at: number, count: number, others: rea
   return seconds;
 }
 
-const weightOf = (g: Ground, stops: readonly number[]): number => stops.reduce((sum, r) => sum + g.weight[r]!, 0);
-
 /** May a worker take these stops for those into a round? Weight is asked before. */
 function mayTake(g: Ground, trip: Trip, come: readonly number[], go: readonly number[]): boolean {
   const boxes = (stops: readonly number[]) => stops.reduce((sum, r) => sum + g.boxes[r]!, 0);
@@ -86,28 +84,131 @@ function carryOut(
   return false;
 }
 
+/** One leg; below zero stands for the gate. */
+function legOf(g: Ground, a: number, b: number): number {
+  if (a < 0) return b < 0 ? 0 : g.gate[b]!;
+  return b < 0 ? g.gate[a]! : leg(g, a, b);
+}
+
+/** The four cheapest places in a round for each stop of another: as many as are needed when two stops of the round are gone. */
+interface Survey {
+  seconds: Float64Array;
+  position: Int32Array;
+}
+/** How many are kept. */
+const looked = 4;
+const surveyOf = (): Survey => ({ seconds: new Float64Array(256), position: new Int32Array(256) });
+
+function survey(g: Ground, into: readonly number[], of: readonly number[], found: Survey): void {
+  if (found.seconds.length < of.length * looked) {
+    found.seconds = new Float64Array(of.length * looked * 2);
+    found.position = new Int32Array(of.length * looked * 2);
+  }
+  const { seconds, position } = found;
+  for (let k = 0; k < of.length; k += 1) {
+    const r = of[k]!;
+    const from = k * looked;
+    for (let n = 0; n < looked; n += 1) seconds[from + n] = Infinity;
+    let before = -1;
+    let legIn = g.gate[r]!;
+    for (let p = 0; p <= into.length; p += 1) {
+      const after = p < into.length ? into[p]! : -1;
+      const legOut = legOf(g, r, after);
+      const extra = legIn + legOut - legOf(g, before, after);
+      let n = looked - 1;
+      if (extra < seconds[from + n]!) {
+        for (; n > 0 && extra < seconds[from + n - 1]!; n -= 1) {
+          seconds[from + n] = seconds[from + n - 1]!;
+          position[from + n] = position[from + n - 1]!;
+        }
+        seconds[from + n] = extra;
+        position[from + n] = p;
+      }
+      before = after;
+      legIn = legOut;
+    }
+  }
+}
+
+/** What the dearest of `count` stops from `j` on adds at least to a round that `gone` stops from `i` on have left. */
+function addsAtLeast(
+  g: Ground,
+  into: readonly number[],
+  i: number,
+  gone: number,
+  of: readonly number[],
+  j: number,
+  count: number,
+  found: Survey,
+): number {
+  let most = 0;
+  for (let k = j; k < j + count; k += 1) {
+    let least = Infinity;
+    for (let n = k * looked; n < (k + 1) * looked; n += 1) {
+      const p = found.position[n]!;
+      if (gone > 0 && p >= i && p <= i + gone) continue;
+      least = found.seconds[n]!;
+      break;
+    }
+    if (gone > 0) {
+      const [before, after] = [i > 0 ? into[i - 1]! : -1, i + gone < into.length ? into[i + gone]! : -1];
+      least = Math.min(least, legOf(g, before, of[k]!) + legOf(g, of[k]!, after) - legOf(g, before, after));
+    }
+    most = Math.max(most, least);
+  }
+  return most;
+}
+
+/** Seconds that a round without `count` stops from `at` on is shorter. */
+function savedBy(g: Ground, stops: readonly number[], at: number, count: number): number {
+  if (count === 0) return 0;
+  let before = at > 0 ? stops[at - 1]! : -1;
+  const first = before;
+  let seconds = 0;
+  for (let n = at; n <= at + count; n += 1) {
+    const after = n < stops.length ? stops[n]! : -1;
+    seconds += legOf(g, before, after);
+    before = after;
+  }
+  return seconds - legOf(g, first, before);
+}
+
+const weightFrom = (g: Ground, stops: readonly number[], at: number, count: number): number => {
+  let weight = 0;
+  for (let n = at; n < at + count; n += 1) weight += g.weight[stops[n]!]!;
+  return weight;
+};
+
+const intoAOfB = surveyOf();
+const intoBOfA = surveyOf();
+
 /** Tries all exchanges of two rounds; true when one was carried out. */
 function exchange(crew: Crew, a: Trip, b: Trip): boolean {
   const { g } = crew;
   const [roomA, roomB] = [g.maxWeight[a.worker]! - a.weight, g.maxWeight[b.worker]! - b.weight];
   const [intoA, intoB]: [number[], number[]] = [[], []];
-  for (const [m, n] of exchanges)
+  survey(g, a.stops, b.stops, intoAOfB);
+  survey(g, b.stops, a.stops, intoBOfA);
+  for (const [m, n] of exchanges) {
+    // A round must not be emptied here: it would be gone before it is filled again.
+    if (m === a.stops.length || n === b.stops.length) continue;
     for (let i = 0; i + m <= a.stops.length; i += 1) {
-      const outOfA = a.stops.slice(i, i + m);
-      const weightA = weightOf(g, outOfA);
+      const weightA = weightFrom(g, a.stops, i, m);
+      const savedA = savedBy(g, a.stops, i, m);
       for (let j = 0; j + n <= b.stops.length && (n > 0 || j === 0); j += 1) {
+        const more = weightFrom(g, b.stops, j, n) - weightA;
+        if (more > roomA || -more > roomB) continue;
+        const saved = savedA + savedBy(g, b.stops, j, n);
+        const added = addsAtLeast(g, a.stops, i, m, b.stops, j, n, intoAOfB);
+        if (added >= saved || added + addsAtLeast(g, b.stops, j, n, a.stops, i, m, intoBOfA) >= saved) continue;
+        const outOfA = a.stops.slice(i, i + m);
         const outOfB = b.stops.slice(j, j + n);
-        const more = weightOf(g, outOfB) - weightA;
-        // A round must not be emptied here: it would be gone before it is filled again.
-        if (more > roomA || -more > roomB || m === a.stops.length || n === b.stops.length) continue;
-        const walkA = walkAfter(g, a, i, m, outOfB, intoA);
-        if (walkA >= a.travel + b.travel) continue;
-        const walkB = walkAfter(g, b, j, n, outOfA, intoB);
-        if (walkA + walkB >= a.travel + b.travel) continue;
         if (!mayTake(g, a, outOfB, outOfA) || !mayTake(g, b, outOfA, outOfB)) continue;
-        if (carryOut(crew, a, outOfA, intoA, b, outOfB, intoB)) return true;
+        const walked = walkAfter(g, a, i, m, outOfB, intoA) + walkAfter(g, b, j, n, outOfA, intoB);
+        if (walked < a.travel + b.travel && carryOut(crew, a, outOfA, intoA, b, outOfB, intoB)) return true;
       }
     }
+  }
   return false;
 }
 
@@ -116,15 +217,15 @@ export function polish(crew: Crew, most: number, isOver: () => boolean): void {
   const { g } = crew;
   const queue = crew.lines.flat();
   const waiting = new Set(queue);
-  let looked = 0;
-  for (let head = 0; head < queue.length && looked < most && !isOver(); head += 1) {
+  let pairs = 0;
+  for (let head = 0; head < queue.length && pairs < most && !isOver(); head += 1) {
     const a = queue[head]!;
     waiting.delete(a);
     const near = new Set<Trip>();
     for (const r of a.stops) for (const unit of g.near[g.unit[r]!]!.slice(0, 6)) for (const b of crew.tripsOf[unit]!) near.add(b);
     for (const b of near) {
       if (b === a || b.sealed !== a.sealed) continue;
-      looked += 1;
+      pairs += 1;
       if (!exchange(crew, a, b) && !exchange(crew, b, a)) continue;
       for (const trip of [a, b])
         if (!waiting.has(trip)) {
