@@ -1,6 +1,7 @@
 // Shares finished rounds more evenly between people, without making anything else worse: whole rounds change hands, or are swapped.
 import { addTrip, begin, type Crew, dropStops, rollback } from './crew.ts';
 import { bestLine, tripExtra } from './insert.ts';
+import { peopleTogether } from './near.ts';
 import type { Trip } from './trip.ts';
 
 interface Step {
@@ -10,6 +11,10 @@ interface Step {
   readonly take: Trip | null;
   readonly gain: number;
 }
+
+/** Beyond, not everybody is held against everybody. */
+const fewPeople = 40;
+const receivers = 12;
 
 const loadOf = (crew: Crew, worker: number): number => crew.g.base[worker]! + crew.work[worker]!;
 const secondsOf = (trip: Trip): number => trip.end - trip.start;
@@ -66,26 +71,55 @@ function tryStep(crew: Crew, worker: number, { give, to, take }: Step): boolean 
   return better;
 }
 
-/** Levels the loads, from the most loaded down, until nothing helps or it was tried often enough. */
-export function balance(crew: Crew, isOver: () => boolean): void {
-  const { g } = crew;
+/** Levels the loads of a few people who may stand in for each other, from the most loaded down, until nothing helps. */
+function levelFew(crew: Crew, people: readonly number[], isOver: () => boolean): void {
   const stuck = new Set<number>();
-  const all = Array.from({ length: g.workers }, (_, w) => w);
-  for (let tries = 0; tries < 40 * g.workers && !isOver(); tries += 1) {
-    const open = all.filter(w => !stuck.has(w) && crew.lines[w]!.length > 0);
+  for (let tries = 0; tries < 40 * people.length && !isOver(); tries += 1) {
+    const open = people.filter(w => !stuck.has(w) && crew.lines[w]!.length > 0);
     if (open.length === 0) return;
     const worker = open.reduce((most, w) => (loadOf(crew, w) > loadOf(crew, most) ? w : most));
-    const others = all.length <= 40 ? all : leastLoaded(crew, worker);
-    const steps = stepsOf(crew, worker, others).slice(0, 8);
+    const steps = stepsOf(crew, worker, people).slice(0, 8);
     if (steps.some(step => tryStep(crew, worker, step))) stuck.clear();
     else stuck.add(worker);
   }
 }
 
-/** In a district: the people who may go where this one goes, the least loaded of them. */
-function leastLoaded(crew: Crew, worker: number): number[] {
+/** Of the people who may go where this one goes, the least loaded; `ascending` are all of them by load. */
+function leastLoaded(crew: Crew, worker: number, ascending: readonly number[]): number[] {
   const { g } = crew;
   const units = new Set(crew.lines[worker]!.flatMap(trip => trip.stops.map(r => g.unit[r]!)));
-  const able = new Set([...units].flatMap(unit => [...g.able[unit]!]));
-  return [...able].sort((a, b) => loadOf(crew, a) - loadOf(crew, b) || a - b).slice(0, 12);
+  const found = new Set<number>();
+  for (const able of new Set([...units].map(unit => g.able[unit]!)))
+    if (able.length <= fewPeople) for (const w of able) found.add(w);
+    else {
+      const may = new Set(able);
+      for (let n = 0, taken = 0; n < ascending.length && taken < receivers; n += 1)
+        if (may.has(ascending[n]!)) {
+          found.add(ascending[n]!);
+          taken += 1;
+        }
+    }
+  return [...found].sort((a, b) => loadOf(crew, a) - loadOf(crew, b) || a - b).slice(0, receivers);
+}
+
+/** The same among hundreds: everybody in turn, against the least loaded only. */
+function levelMany(crew: Crew, people: readonly number[], isOver: () => boolean): void {
+  for (let pass = 0, moved = true; pass < 3 && moved; pass += 1) {
+    moved = false;
+    const ascending = [...people].sort((a, b) => loadOf(crew, a) - loadOf(crew, b) || a - b);
+    for (const worker of ascending.toReversed())
+      for (let tries = 0; tries < 4; tries += 1) {
+        if (isOver()) return;
+        const steps = stepsOf(crew, worker, leastLoaded(crew, worker, ascending)).slice(0, 4);
+        if (!steps.some(step => tryStep(crew, worker, step))) break;
+        moved = true;
+      }
+  }
+}
+
+/** Levels the loads: in a district, of each circle of people for itself. */
+export function balance(crew: Crew, isOver: () => boolean): void {
+  for (const people of peopleTogether(crew.g.able, crew.g.workers))
+    if (people.length <= fewPeople) levelFew(crew, people, isOver);
+    else levelMany(crew, people, isOver);
 }

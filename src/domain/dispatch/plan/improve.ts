@@ -2,14 +2,16 @@
 import { addTrip, begin, type Crew, dropStops, rollback } from './crew.ts';
 import { bestLine, bestPlace, settle, worth } from './insert.ts';
 import { isBetter, type Kept, keep, recall } from './kept.ts';
+import type { Pace } from './pace.ts';
 import type { Draw } from './random.ts';
 import type { Trip } from './trip.ts';
 
 export interface Effort {
   /** Changes to try: what the plan depends on. */
   readonly moves: number;
-  /** Asked now and then: true ends it early. */
-  readonly isOver: () => boolean;
+  readonly pace: Pace;
+  /** Which part of the whole search this is. */
+  readonly part: readonly [from: number, until: number];
   /** Seconds of worsening that are accepted at the beginning and at the end. */
   readonly warm: number;
   readonly cool: number;
@@ -153,7 +155,7 @@ function leftOf(crew: Crew, left: number[]): void {
   for (let r = 0; r < crew.g.requests; r += 1) if (crew.home[r] === null && crew.g.frozen[r] === 0) left.push(r);
 }
 
-/** Tries `effort.moves` changes. Leaves the best plan seen in `crew`. */
+/** Tries `effort.moves` changes, or as many as its pace allows. Leaves the best plan seen in `crew`. */
 export function improve(crew: Crew, draw: Draw, effort: Effort): void {
   const { g } = crew;
   if (g.requests === 0 || g.workers === 0) return;
@@ -163,12 +165,16 @@ export function improve(crew: Crew, draw: Draw, effort: Effort): void {
   const large = g.requests > 8000;
   let best: Kept | null = large ? null : keep(crew);
   // Early on nearly every change is the best so far, and none of them lasts.
-  const keepsFrom = g.requests > 1000 ? effort.moves * 0.7 : 0;
-  const cooling = (effort.cool / effort.warm) ** (1 / Math.max(1, effort.moves));
+  const keepsFrom = g.requests > 200 ? 0.7 : 0;
+  const [from, until] = effort.part;
+  let done = 0;
   let warmth = effort.warm;
   for (let move = 0; move < effort.moves; move += 1) {
-    if ((move & 15) === 0 && effort.isOver()) break;
-    warmth *= cooling;
+    if ((move & 15) === 0) {
+      done = (effort.pace.progress(from + ((until - from) * move) / effort.moves) - from) / (until - from);
+      if (done >= 1) break;
+      warmth = effort.warm * (effort.cool / effort.warm) ** done;
+    }
     begin(crew);
     const waiting = hunt.left.length;
     const went = change(hunt, effort.stops);
@@ -180,9 +186,9 @@ export function improve(crew: Crew, draw: Draw, effort: Effort): void {
     // The list may be a little old: whoever is in it is looked at again before being placed.
     const unserved = unservedOf(crew);
     if (unserved !== waiting || (unserved > 0 && (move & 63) === 0)) leftOf(crew, hunt.left);
-    if (best !== null && move >= keepsFrom && isBetter(crew, best)) best = keep(crew);
+    if (best !== null && done >= keepsFrom && isBetter(crew, best)) best = keep(crew);
   }
-  if (best !== null) recall(crew, best.lines);
+  if (best !== null && isBetter(best, crew)) recall(crew, best.lines);
 }
 
 function unservedOf({ unserved }: Crew): number {

@@ -13,6 +13,8 @@ export const worth = {
   stranger: 300,
   overload: 5,
   trip: 0.01,
+  /** A second of load: who has done least is asked first, where nothing else tells people apart. */
+  load: 1e-5,
 } as const;
 
 export interface Found {
@@ -132,7 +134,7 @@ function tryLine(crew: Crew, trip: Trip, worker: number, extra: number, found: F
   const most = trip.sealed ? line.length : border;
   for (let index = most; index >= least; index -= 1) {
     if (!weigh(crew, worker, index, trip, 0)) continue;
-    offer(found, extra + costOf(crew, worker), worker, index, null, 0);
+    offer(found, extra + worth.load * (crew.g.base[worker]! + crew.work[worker]!) + costOf(crew, worker), worker, index, null, 0);
     if (weighed.late <= 0) return;
   }
 }

@@ -5,10 +5,8 @@ const most = 10;
 /** Looks to each side: hundreds of compounds told from their own gates stand on the same spot. */
 const looksEachSide = 300;
 
-/** A number per unit: equal where a chain of people who may serve both links two units of one kind. */
-export function circlesOf(able: readonly Int32Array[], sealed: Uint8Array, workers: number): Int32Array {
-  const root = Int32Array.from({ length: able.length + 2 * workers }, (_, n) => n);
-  const find = (n: number): number => {
+function finder(root: Int32Array): (n: number) => number {
+  return n => {
     let at = n;
     while (root[at] !== at) {
       root[at] = root[root[at]!]!;
@@ -16,6 +14,20 @@ export function circlesOf(able: readonly Int32Array[], sealed: Uint8Array, worke
     }
     return at;
   };
+}
+
+/** People whom a chain of units that two of them may serve links. */
+export function peopleTogether(able: readonly Int32Array[], workers: number): number[][] {
+  const root = Int32Array.from({ length: workers }, (_, n) => n);
+  const find = finder(root);
+  for (const list of new Set(able)) for (let n = 1; n < list.length; n += 1) root[find(list[n]!)] = find(list[0]!);
+  return [...Map.groupBy(Array.from(root.keys()), find).values()];
+}
+
+/** A number per unit: equal where a chain of people who may serve both links two units of one kind. */
+export function circlesOf(able: readonly Int32Array[], sealed: Uint8Array, workers: number): Int32Array {
+  const root = Int32Array.from({ length: able.length + 2 * workers }, (_, n) => n);
+  const find = finder(root);
   const joined = new Set<Int32Array>();
   able.forEach((list, u) => {
     // Units bound to nobody share one list.

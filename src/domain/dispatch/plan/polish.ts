@@ -179,6 +179,9 @@ const weightFrom = (g: Ground, stops: readonly number[], at: number, count: numb
   return weight;
 };
 
+const savedFromB: number[] = [];
+const weightFromB: number[] = [];
+
 const intoAOfB = surveyOf();
 const intoBOfA = surveyOf();
 
@@ -192,13 +195,18 @@ function exchange(crew: Crew, a: Trip, b: Trip): boolean {
   for (const [m, n] of exchanges) {
     // A round must not be emptied here: it would be gone before it is filled again.
     if (m === a.stops.length || n === b.stops.length) continue;
+    const last = n === 0 ? 0 : b.stops.length - n;
+    for (let j = 0; j <= last; j += 1) {
+      savedFromB[j] = savedBy(g, b.stops, j, n);
+      weightFromB[j] = weightFrom(g, b.stops, j, n);
+    }
     for (let i = 0; i + m <= a.stops.length; i += 1) {
       const weightA = weightFrom(g, a.stops, i, m);
       const savedA = savedBy(g, a.stops, i, m);
-      for (let j = 0; j + n <= b.stops.length && (n > 0 || j === 0); j += 1) {
-        const more = weightFrom(g, b.stops, j, n) - weightA;
+      for (let j = 0; j <= last; j += 1) {
+        const more = weightFromB[j]! - weightA;
         if (more > roomA || -more > roomB) continue;
-        const saved = savedA + savedBy(g, b.stops, j, n);
+        const saved = savedA + savedFromB[j]!;
         const added = addsAtLeast(g, a.stops, i, m, b.stops, j, n, intoAOfB);
         if (added >= saved || added + addsAtLeast(g, b.stops, j, n, a.stops, i, m, intoBOfA) >= saved) continue;
         const outOfA = a.stops.slice(i, i + m);

@@ -5,6 +5,7 @@ import { type Crew, newCrew, setFairFrom } from './crew.ts';
 import { firstPlan, insertAll } from './first.ts';
 import { layGround } from './ground.ts';
 import { improve } from './improve.ts';
+import { newPace, type Pace } from './pace.ts';
 import { polish } from './polish.ts';
 import type { Plan, Problem } from './problem.ts';
 import { type Draw, drawFrom } from './random.ts';
@@ -29,12 +30,13 @@ const polishedPairs = 20_000;
 const polishedRequests = 20_000;
 
 /** Twice warm to cool, with the fine work in between: what one of them cannot find opens the other a way. */
-function improveAll(crew: Crew, draw: Draw, moves: number, effort: number, isOver: () => boolean): void {
-  for (const [warm, cool] of [
-    [8, 1],
-    [2, 0.5],
-  ] as const) {
-    improve(crew, draw, { moves: Math.round(moves / 2), isOver, warm, cool, stops: 10 });
+function improveAll(crew: Crew, draw: Draw, moves: number, effort: number, pace: Pace, isOver: () => boolean): void {
+  const hunts = [
+    { warm: 8, cool: 1, part: [0, 0.5] },
+    { warm: 2, cool: 0.5, part: [0.5, 1] },
+  ] as const;
+  for (const hunt of hunts) {
+    improve(crew, draw, { ...hunt, moves: Math.round(moves / 2), pace, stops: 10 });
     if (crew.g.requests <= polishedRequests) polish(crew, Math.round(polishedPairs * Math.min(1, effort)), isOver);
   }
 }
@@ -42,11 +44,9 @@ function improveAll(crew: Crew, draw: Draw, moves: number, effort: number, isOve
 /** Work above this share of the least possible load of the most loaded counts against a plan that has to be fair. */
 const fairShare = 1.03;
 
-/** The rest of the time is for evening out, bounds and reasons. */
-const searchShare = 0.85;
-
-/** Beyond, evening out finished rounds takes longer than all the rest. */
-const balancedWorkers = 400;
+/** The rest of the time is for the last touch, and then for evening out, bounds and reasons. */
+const searchShare = 0.8;
+const polishShare = 0.88;
 
 function unservedOf(crew: Crew): number[] {
   const { g } = crew;
@@ -82,10 +82,11 @@ export function planRounds(given: Problem, { now, effort = 1, onFirst }: Options
   firstPlan(crew);
   onFirst?.();
   if (problem.rules.fair) setFairFrom(crew, fairShare * loadBoundOf(crew));
-  improveAll(crew, drawFrom(problem.seed), movesFor(g.requests, effort), effort, isPast(searchShare));
+  const pace = newPace(() => (now() - began) / (searchShare * problem.timeLimitMs));
+  improveAll(crew, drawFrom(problem.seed), movesFor(g.requests, effort), effort, pace, isPast(polishShare));
   const left = unservedOf(crew);
   if (left.length > 0) insertAll({ crew, draw: null, blink: 0, wide: true }, left.slice(0, 500));
-  if (g.workers <= balancedWorkers) balance(crew, isPast(1));
+  balance(crew, isPast(1));
   const { frozen, ...told } = tell(crew);
-  return { ...told, bounds: boundsOf(crew, frozen), cut, planMs: Math.round((now() - began) * 10) / 10 };
+  return { ...told, bounds: boundsOf(crew, frozen), cut: cut || pace.cut, planMs: Math.round((now() - began) * 10) / 10 };
 }
