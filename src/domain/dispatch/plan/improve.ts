@@ -120,13 +120,34 @@ function moveTrip(hunt: Hunt, trip: Trip): boolean {
   return where !== null && addTrip(crew, where.worker, where.index, stops);
 }
 
+/** A request of one of those who have most to do: of a few who are looked at. */
+function ofMostLoaded({ crew, draw }: Hunt): number {
+  let most = -1;
+  let load = -1;
+  for (let n = 0; n < 8; n += 1) {
+    const w = draw.below(crew.g.workers);
+    const own = crew.g.base[w]! + crew.work[w]!;
+    if (own <= load || crew.lines[w]!.length === 0) continue;
+    most = w;
+    load = own;
+  }
+  if (most < 0) return draw.below(crew.g.requests);
+  const line = crew.lines[most]!;
+  const { stops } = line[draw.below(line.length)]!;
+  return stops[draw.below(stops.length)]!;
+}
+
 /** One change. False when it led nowhere. */
 function change(hunt: Hunt, stops: number): boolean {
   const { crew, draw, left, removed } = hunt;
   const { g } = crew;
   removed.length = 0;
   const wanting = left.length > 0 && draw.next() < 0.5;
-  const seed = wanting ? left[draw.below(left.length)]! : draw.below(g.requests);
+  const seed = wanting
+    ? left[draw.below(left.length)]!
+    : crew.overload > 0 && draw.next() < 0.2
+      ? ofMostLoaded(hunt)
+      : draw.below(g.requests);
   if (g.frozen[seed] === 1) return false;
   const home = crew.home[seed];
   const tight = crew.late > 0 || left.length > 0 || crew.overload > 0;

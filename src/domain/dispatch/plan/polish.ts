@@ -2,6 +2,8 @@
 import { addStop, begin, type Crew, dropStops, rollback, tierOf } from './crew.ts';
 import { type Ground, leg, tiers } from './ground.ts';
 import { changed } from './improve.ts';
+import { worth } from './insert.ts';
+import { overOf } from './timing.ts';
 import type { Trip } from './trip.ts';
 
 const list: number[] = [];
@@ -179,6 +181,12 @@ const weightFrom = (g: Ground, stops: readonly number[], at: number, count: numb
   return weight;
 };
 
+const serviceFrom = (g: Ground, stops: readonly number[], at: number, count: number): number => {
+  let seconds = 0;
+  for (let n = at; n < at + count; n += 1) seconds += g.service[stops[n]!]!;
+  return seconds;
+};
+
 const savedFromB: number[] = [];
 const weightFromB: number[] = [];
 
@@ -190,6 +198,8 @@ function exchange(crew: Crew, a: Trip, b: Trip): boolean {
   const { g } = crew;
   const [roomA, roomB] = [g.maxWeight[a.worker]! - a.weight, g.maxWeight[b.worker]! - b.weight];
   const [intoA, intoB]: [number[], number[]] = [[], []];
+  const [overA, overB] =
+    a.worker === b.worker ? [0, 0] : [overOf(crew, a.worker, crew.work[a.worker]!), overOf(crew, b.worker, crew.work[b.worker]!)];
   survey(g, a.stops, b.stops, intoAOfB);
   survey(g, b.stops, a.stops, intoBOfA);
   for (const [m, n] of exchanges) {
@@ -206,14 +216,18 @@ function exchange(crew: Crew, a: Trip, b: Trip): boolean {
       for (let j = 0; j <= last; j += 1) {
         const more = weightFromB[j]! - weightA;
         if (more > roomA || -more > roomB) continue;
-        const saved = savedA + savedFromB[j]!;
+        let saved = savedA + savedFromB[j]!;
+        // Who has too much to do may be relieved by a longer way.
+        if (overA > 0) saved += worth.overload * Math.min(overA, savedA + serviceFrom(g, a.stops, i, m));
+        if (overB > 0) saved += worth.overload * Math.min(overB, savedFromB[j]! + serviceFrom(g, b.stops, j, n));
         const added = addsAtLeast(g, a.stops, i, m, b.stops, j, n, intoAOfB);
         if (added >= saved || added + addsAtLeast(g, b.stops, j, n, a.stops, i, m, intoBOfA) >= saved) continue;
         const outOfA = a.stops.slice(i, i + m);
         const outOfB = b.stops.slice(j, j + n);
         if (!mayTake(g, a, outOfB, outOfA) || !mayTake(g, b, outOfA, outOfB)) continue;
         const walked = walkAfter(g, a, i, m, outOfB, intoA) + walkAfter(g, b, j, n, outOfA, intoB);
-        if (walked < a.travel + b.travel && carryOut(crew, a, outOfA, intoA, b, outOfB, intoB)) return true;
+        const relief = saved - savedA - savedFromB[j]!;
+        if (walked < a.travel + b.travel + relief && carryOut(crew, a, outOfA, intoA, b, outOfB, intoB)) return true;
       }
     }
   }

@@ -22,7 +22,7 @@ export interface Options {
 
 /** Changes to try: in proportion to the requests, less for a district, which has to be ready in seconds too. */
 function movesFor(requests: number, effort: number): number {
-  return Math.round(effort * Math.min(2000 + 5 * requests, 50_000, 3e9 / requests));
+  return Math.round(effort * Math.min(1500 + 4 * requests, 50_000, 3e9 / requests));
 }
 
 /** Pairs of rounds to look at in one polishing; beyond some rounds that would be a part of the plan only. */
