@@ -184,8 +184,8 @@ function coldLimit({ maxOutSeconds = Infinity, serviceSeconds }: PlanRequest, di
   return direct <= handedOver ? handedOver : maxOutSeconds;
 }
 
-/** Lays the problem out. */
-export function layGround(problem: Problem): Ground {
+/** Lays the problem out; who only wants to place a request or two does not ask what is near what. */
+export function layGround(problem: Problem, { near = true } = {}): Ground {
   const { requests, units, workers, travel, gate } = problem;
   const unitIndex = new Map(units.map((unit, n) => [unit.id, n]));
   const requestIndex = new Map(requests.map((request, n) => [request.id, n]));
@@ -235,7 +235,7 @@ export function layGround(problem: Problem): Ground {
     sealed,
     unitSealed,
     requestsOf: requestsByUnit(unit, units.length),
-    near: nearUnits(problem, unitSealed, able),
+    near: near ? nearUnits(problem, unitSealed, able) : [],
     from: row(worker => worker.shift[0]),
     until: row(worker => worker.shift[1]),
     maxWeight: row(worker => Math.floor(worker.maxKg * milligrams + 1e-3)),

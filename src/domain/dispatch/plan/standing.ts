@@ -24,6 +24,12 @@ export interface Standing {
   readonly unbound: readonly PlanWorker[];
   /** Starts of all rounds, sorted. */
   starts: Float64Array;
+  readonly kinds: WeakMap<StandingRound, Kinds>;
+}
+
+interface Kinds {
+  readonly sealed: boolean;
+  readonly clean: boolean;
 }
 
 /** A round that may be changed: only planned, and not begun. */
@@ -33,6 +39,16 @@ export const isOpen = (standing: Standing, round: StandingRound): boolean =>
 export function isSealedUnit(standing: Standing, unit: string): boolean {
   const building = standing.units.get(unit)?.building ?? '';
   return standing.buildings.get(building)?.zone === 'sealed';
+}
+
+/** To which kinds of building a round goes: one, if it is ours. */
+export function kindsOf(standing: Standing, round: StandingRound): Kinds {
+  const known = standing.kinds.get(round);
+  if (known !== undefined) return known;
+  const sealed = round.stops.map(stop => isSealedUnit(standing, standing.requests.get(stop.request)?.unit ?? ''));
+  const kinds = { sealed: sealed.includes(true), clean: sealed.includes(false) };
+  standing.kinds.set(round, kinds);
+  return kinds;
 }
 
 /** Takes up a plan at a time. Rounds of `problem.frozen` keep their state wherever they stand in the plan. */
@@ -58,6 +74,7 @@ export function takeUp(problem: Problem, rounds: readonly RoundTime[], at: numbe
     boundTo,
     unbound: problem.workers.filter(worker => worker.primary === undefined && worker.backup === undefined),
     starts: new Float64Array(0),
+    kinds: new WeakMap(),
   };
   const stateOf = new Map(
     problem.frozen.map(({ round, state }) => [`${round.worker} ${round.startAt} ${round.stops[0]?.request}`, state]),
@@ -70,6 +87,17 @@ export function takeUp(problem: Problem, rounds: readonly RoundTime[], at: numbe
   standing.starts = Float64Array.from([...standing.byWorker.values()].flat(), round => round.startAt).sort();
   for (const own of standing.byWorker.values()) own.sort((a, b) => a.startAt - b.startAt);
   return standing;
+}
+
+/** The first of the sorted starts that is not before a time. */
+function placeOf(starts: Float64Array, time: number): number {
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (starts[middle]! < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Puts a round in. */
@@ -86,7 +114,14 @@ export function enter(standing: Standing, round: StandingRound, sorted = true): 
     standing.home.set(request, round);
     standing.unserved.delete(request);
   }
-  if (sorted) standing.starts = Float64Array.from([...standing.starts, round.startAt]).sort();
+  if (!sorted) return;
+  const { starts } = standing;
+  const at = placeOf(starts, round.startAt);
+  const more = new Float64Array(starts.length + 1);
+  more.set(starts.subarray(0, at));
+  more[at] = round.startAt;
+  more.set(starts.subarray(at), at + 1);
+  standing.starts = more;
 }
 
 /** Takes a round out; its requests are then unserved. */
@@ -98,8 +133,12 @@ export function leave(standing: Standing, round: StandingRound): void {
     standing.home.delete(request);
     standing.unserved.add(request);
   }
-  const at = standing.starts.indexOf(round.startAt);
-  standing.starts = standing.starts.filter((_, n) => n !== at);
+  const { starts } = standing;
+  const at = placeOf(starts, round.startAt);
+  const fewer = new Float64Array(starts.length - 1);
+  fewer.set(starts.subarray(0, at));
+  fewer.set(starts.subarray(at + 1), at);
+  standing.starts = fewer;
 }
 
 /** All rounds and requests as a problem that `planRounds` or the checker can read, the rounds that stay being frozen. */

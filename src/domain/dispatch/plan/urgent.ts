@@ -5,7 +5,7 @@ import { type Ground, layGround, tiers } from './ground.ts';
 import { tierCost, worth } from './insert.ts';
 import type { PlanRequest, PlanWorker, Problem, UnservedCode } from './problem.ts';
 import { refusalOf } from './refuse.ts';
-import { enter, isOpen, isSealedUnit, leave, type Standing, type StandingRound } from './standing.ts';
+import { enter, isOpen, isSealedUnit, kindsOf, leave, type Standing, type StandingRound } from './standing.ts';
 import { arrivalsOf, emptyTrip, measure, place, type Trip } from './trip.ts';
 
 /** What one request did to the plan: at most one round was changed, at most one was added. */
@@ -18,6 +18,20 @@ export interface Insertion {
 
 const manyWorkers = 40;
 const openRounds = 16;
+
+/** The few of very many who are free first, in order. */
+function soonest(workers: readonly PlanWorker[], most: number, freeFrom: (worker: PlanWorker) => number): PlanWorker[] {
+  const found: { worker: PlanWorker; from: number }[] = [];
+  for (const worker of workers) {
+    const from = freeFrom(worker);
+    if (found.length === most && from >= found[most - 1]!.from) continue;
+    let at = found.length;
+    while (at > 0 && found[at - 1]!.from > from) at -= 1;
+    found.splice(at, 0, { worker, from });
+    if (found.length > most) found.pop();
+  }
+  return found.map(({ worker }) => worker);
+}
 
 /** Who may carry to a unit; of very many, those who are bound to it, near it, or free soonest. */
 function candidates(standing: Standing, unit: string): PlanWorker[] {
@@ -34,8 +48,7 @@ function candidates(standing: Standing, unit: string): PlanWorker[] {
     if (chosen.size < 28 && worker !== undefined && all.has(worker)) chosen.add(worker);
   }
   const freeFrom = (worker: PlanWorker) => Math.max(worker.shift[0], byWorker.get(worker.id)?.at(-1)?.endAt ?? 0);
-  const soonest = others.map(worker => ({ worker, from: freeFrom(worker) })).sort((a, b) => a.from - b.from);
-  for (const { worker } of soonest) {
+  for (const worker of soonest(others, 2 * manyWorkers, freeFrom)) {
     if (chosen.size >= manyWorkers) break;
     chosen.add(worker);
   }
@@ -53,14 +66,14 @@ function changeable(standing: Standing, unit: string, workers: readonly PlanWork
   const sealed = isSealedUnit(standing, unit);
   const open = workers.flatMap(worker => (standing.byWorker.get(worker.id) ?? []).filter(round => isOpen(standing, round)));
   return open
-    .filter(round => isSealedUnit(standing, standing.requests.get(round.stops[0]?.request ?? '')?.unit ?? '') === sealed)
+    .filter(round => kindsOf(standing, round).sealed === sealed)
     .map(round => ({ round, metres: metres(round) }))
     .sort((a, b) => a.metres - b.metres || a.round.startAt - b.round.startAt)
     .slice(0, openRounds)
     .map(({ round }) => round);
 }
 
-/** Just what matters for one request: the people who could carry it, their rounds as fixed times, and the rounds that may change. */
+/** Just what matters for one request: the people who could carry it, and the rounds that may change. */
 function smallProblem(
   standing: Standing,
   request: PlanRequest,
@@ -73,23 +86,13 @@ function smallProblem(
     if (known !== undefined) requests.set(id, known);
   };
   for (const round of open) for (const stop of round.stops) take(stop.request);
-  const rounds = workers.flatMap(worker => standing.byWorker.get(worker.id) ?? []);
-  const frozen = rounds.map(round => {
-    // One stop of each kind tells what a round was; the others do not matter to anybody else.
-    const kinds = new Map(
-      round.stops.map(stop => [isSealedUnit(standing, standing.requests.get(stop.request)?.unit ?? ''), stop]),
-    );
-    const stops = [...kinds.values()];
-    for (const stop of stops) take(stop.request);
-    return { round: { ...round, stops }, state: 'accepted' as const };
-  });
   const unitIds = new Set([...requests.values()].map(one => one.unit));
   const units = standing.problem.units.length <= 64 ? standing.problem.units : [...unitIds].map(id => standing.units.get(id)!);
   const present = new Set(units.map(unit => unit.id));
   const within = (list: readonly string[] | undefined) => list?.filter(id => present.has(id));
   return {
     ...standing.problem,
-    buildings: [...standing.buildings.values()].filter(building => units.some(unit => unit.building === building.id)),
+    buildings: [...new Set(units.map(unit => unit.building))].map(id => standing.buildings.get(id)!),
     units,
     requests: [...requests.values()],
     workers: workers.map(({ primary, backup, ...worker }) => ({
@@ -97,7 +100,7 @@ function smallProblem(
       ...(primary === undefined ? {} : { primary: within(primary) ?? [] }),
       ...(backup === undefined ? {} : { backup: within(backup) ?? [] }),
     })),
-    frozen,
+    frozen: [],
   };
 }
 
@@ -116,8 +119,8 @@ export function setRows(standing: Standing, g: Ground, w: number, without: Stand
   };
   for (const round of standing.byWorker.get(worker.id) ?? []) {
     if (round === without) continue;
-    const kinds = round.stops.map(stop => isSealedUnit(standing, standing.requests.get(stop.request)?.unit ?? ''));
-    add(round.startAt, round.endAt, kinds.includes(true), kinds.includes(false));
+    const { sealed, clean } = kindsOf(standing, round);
+    add(round.startAt, round.endAt, sealed, clean);
   }
   if (other !== null) add(other.start, other.end, other.sealed, !other.sealed);
   (g.fixed as Float64Array[])[w] = Float64Array.from(spans.sort((a, b) => a[0] - b[0] || a[1] - b[1]).flat());
@@ -171,14 +174,20 @@ function tiersCost(g: Ground, trip: Trip): number {
 
 const costOf = (g: Ground, trip: Trip): number => trip.end - trip.start + worth.late * trip.late + tiersCost(g, trip);
 
-/** The best new round for some stops, all others staying as they are. */
-function newRound(squeeze: Squeeze, stops: readonly number[]): Trip | null {
+/** The best new round for some stops below a cost, all others staying as they are. */
+function newRound(squeeze: Squeeze, stops: readonly number[], limit = Infinity): Trip | null {
   const { g, standing } = squeeze;
   let best: Trip | null = null;
+  let least = limit;
+  const trip = tripOf(g, 0, stops);
   for (let w = 0; w < g.workers; w += 1) {
-    const trip = tripOf(g, w, stops);
-    if (tiersCost(g, trip) === Infinity || !settleTrip(squeeze, trip, standing.at)) continue;
-    if (best === null || costOf(g, trip) < costOf(g, best)) best = trip;
+    trip.worker = w;
+    // Waiting and lateness can only be added.
+    if (tiersCost(g, trip) + trip.travel + trip.service >= least || !settleTrip(squeeze, trip, standing.at)) continue;
+    const cost = costOf(g, trip);
+    if (cost >= least) continue;
+    least = cost;
+    best = { ...trip };
   }
   return best;
 }
@@ -244,7 +253,7 @@ function changeRound(squeeze: Squeeze, r: number, round: StandingRound, best: Op
     }
     setRows(standing, g, w, round, within.trip);
     if (gate !== null) addStart(gate, within.trip.start);
-    const moved = newRound(squeeze, out);
+    const moved = newRound(squeeze, out, best.cost - within.cost);
     if (gate !== null) dropStart(gate, within.trip.start);
     setRows(standing, g, w, round, null);
     if (moved === null) continue;
@@ -276,7 +285,7 @@ export function layOut(standing: Standing, workers: readonly PlanWorker[], probl
   const { gateCapacity = Infinity, gateWindowSeconds = 0 } = standing.problem;
   return {
     standing,
-    g: layGround(problem),
+    g: layGround(problem, { near: false }),
     gate: gateCapacity === Infinity ? null : openGate(gateCapacity, gateWindowSeconds, standing.starts),
     index: new Map(problem.requests.map((one, n) => [one.id, n])),
     workerIndex: new Map(workers.map((worker, n) => [worker.id, n])),
@@ -289,6 +298,7 @@ export function makeRoom(standing: Standing, request: PlanRequest): Insertion {
   const open = changeable(standing, request.unit, workers);
   const squeeze = layOut(standing, workers, smallProblem(standing, request, workers, open));
   const { g } = squeeze;
+  for (let w = 0; w < g.workers; w += 1) setRows(standing, g, w, null, null);
   const r = squeeze.index.get(request.id)!;
   const best: Option = { cost: Infinity, changed: null, trip: null, moved: null };
   const fresh = newRound(squeeze, [r]);
