@@ -16,6 +16,7 @@ import * as own from './own.ts';
 import * as people from './people.ts';
 import * as phone from './phone.ts';
 import * as place from './place.ts';
+import * as plan from './plan.ts';
 import * as privacy from './privacy.ts';
 import * as reading from './reading.ts';
 import * as request from './request.ts';
@@ -49,6 +50,7 @@ const rooms = {
   channel,
   conversation,
   brief,
+  plan,
   privacy,
   phone,
   voice,

@@ -61,6 +61,7 @@ export const refusalCodes = [
   'round_mixed',
   'lot_recalled',
   'in_other_round',
+  'plan_breaks_rule',
   // places, people, rights
   'name_taken',
   'code_malformed',

@@ -63,14 +63,18 @@ export function isUnsafe(helper: Helper, errand: Pick<Errand, 'level'>, now: str
   return wentSealedThisShift(helper, now) ? refuse('helper_out_of_zone') : null;
 }
 
-/** The reason why this helper may not be given this errand, or null. A life in danger goes past full hands, never past protection. */
-export function whyUnfit(helper: Helper | undefined, errand: Errand, now: string): Refusal<UnfitCode> | null {
+/**
+ * The reason why this helper may not be given this errand, or null. A life in danger goes past full hands, never past protection. What a plan
+ * gives out leaves in rounds one after the other, each of which has its own limit: it counts against no open hands.
+ */
+export function whyUnfit(helper: Helper | undefined, errand: Errand, now: string, planned = false): Refusal<UnfitCode> | null {
   if (helper === undefined || helper.roles.length === 0) return refuse('helper_unknown');
   const unsafe = isUnsafe(helper, errand, now);
   if (unsafe !== null) return unsafe;
   if (errand.lane === 'life') return null;
   if (!coversPlace(helper, errand)) return refuse('helper_out_of_place');
   if (errand.grams > helper.maxGrams) return refuse('too_heavy', { most: Math.floor(helper.maxGrams / 1000) });
+  if (planned) return null;
   if (helper.open + 1 > helper.maxOpen || helper.openGrams + errand.grams > helper.maxGrams) {
     return refuse('helper_shift_full', { open: helper.open });
   }

@@ -43,6 +43,8 @@ export interface Attempt {
   readonly version: number | null;
   /** It has happened, and is entered from paper afterwards. */
   readonly fromPaper?: boolean;
+  /** By a plan whose rounds go one after the other. */
+  readonly planned?: boolean;
 }
 
 /** `go`: the table and the facts allow it. `done`: it has happened already, the answer is the present state. */
@@ -88,7 +90,7 @@ function hasChanged({ request, version }: Case): Refusal {
   return refuse('state_has_changed', { state: request.state, version });
 }
 
-function whatSpeaksAgainst(the: Case, { move, byRole, fromPaper }: Attempt, helper: KnownHelper, now: string): Refusal | null {
+function whatSpeaksAgainst(the: Case, { move, byRole, fromPaper, planned }: Attempt, helper: KnownHelper, now: string): Refusal | null {
   // Rules hold people back from doing; what was done is written down as it was.
   if (fromPaper) return null;
   if (move === 'deliver') return whatHoldsGoods(the.request.kind, the.bags, now);
@@ -98,7 +100,7 @@ function whatSpeaksAgainst(the: Case, { move, byRole, fromPaper }: Attempt, help
   switch (move) {
     case 'offer':
     case 'reassign':
-      return byRole === 'system' ? null : whyUnfit(helper, errand, now);
+      return byRole === 'system' ? null : whyUnfit(helper, errand, now, planned);
     case 'accept':
       // Nobody begins another errand at the end of a shift, unless a life depends on it; what is in hand is brought to its door.
       if (helper !== undefined && request.lane !== 'life' && isShiftOver(helper, now)) {

@@ -10,10 +10,10 @@ import { levelSql } from '../request/moves-store.ts';
 const openRounds = openRoundStates.map(state => `'${state}'`).join(', ');
 const withGoods = kindsWithGoods.map(kind => `'${kind}'`).join(', ');
 /** What a request weighs on the way: as packed, else as estimated. */
-const gramsSql = `coalesce((SELECT sum(b.grams) FROM bag b WHERE b.community_id = r.community_id AND b.request_id = r.request_id
+export const gramsSql = `coalesce((SELECT sum(b.grams) FROM bag b WHERE b.community_id = r.community_id AND b.request_id = r.request_id
   AND b.step <> 'door' AND b.problem IS NULL HAVING bool_and(b.grams IS NOT NULL)), r.grams)::integer`;
 /** Bags to carry: those packed; before packing, one where there will be goods. */
-const bagsSql = `greatest((SELECT count(*) FROM bag b WHERE b.community_id = r.community_id AND b.request_id = r.request_id
+export const bagsSql = `greatest((SELECT count(*) FROM bag b WHERE b.community_id = r.community_id AND b.request_id = r.request_id
   AND (b.problem IS NULL OR b.problem IN ('nobody_answered', 'refused_at_door', 'cannot_reach'))), CASE WHEN r.kind IN (${withGoods}) THEN 1 ELSE 0 END)::integer`;
 
 export interface RoundRow {

@@ -33,7 +33,7 @@ const houseBags = 40;
 // Without letters that are read as digits or as each other on a sheet.
 const signs = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-interface Maker {
+export interface Maker {
   readonly communityId: string;
   readonly personId: string | null;
   readonly role: Role;
@@ -95,7 +95,7 @@ async function capacityOf(tx: Queryable, now: Date, communityId: string, spec: S
 }
 
 /** Makes one round inside the caller's transaction; null when it stands. */
-async function putTogether(tx: Queryable, now: Date, maker: Maker, spec: Spec): Promise<Refusal | null> {
+export async function putTogether(tx: Queryable, now: Date, maker: Maker, spec: Spec): Promise<Refusal | null> {
   const { communityId, personId } = maker;
   const capacity = await capacityOf(tx, now, communityId, spec);
   if (isRefusal(capacity)) return capacity;
@@ -110,7 +110,7 @@ async function putTogether(tx: Queryable, now: Date, maker: Maker, spec: Spec): 
   };
   while (!(await insertRound(tx, communityId, { ...round, number: drawNumber() })));
   await writeStops(tx, communityId, spec.roundId, plannedStops(inOrder(rows, spec), spec), now);
-  await audit(tx, maker, 'make_round', spec.roundId, { helperId: spec.helperId, stops: rows.length });
+  await auditRound(tx, maker, 'make_round', spec.roundId, { helperId: spec.helperId, stops: rows.length });
   return null;
 }
 
@@ -127,7 +127,7 @@ function drawNumber(): string {
   return Array.from({ length: 5 }, () => signs[randomInt(signs.length)]).join('');
 }
 
-function audit(tx: Queryable, maker: Maker, act: string, roundId: string, facts: Record<string, string | number | null>) {
+export function auditRound(tx: Queryable, maker: Maker, act: string, roundId: string, facts: Record<string, string | number | null>) {
   const { communityId, personId, role } = maker;
   return writeAudit(tx, { communityId, byId: personId, byRole: role, act, subjectKind: 'round', subjectId: roundId, facts });
 }
@@ -230,7 +230,7 @@ export function changeOne(deps: Deps, call: SignedCall<typeof changeRound>): Pro
     });
     const given = { stops, order: 'given' as const };
     await writeStops(tx, maker.communityId, roundId, plannedStops(inOrder(rows, given), given), now);
-    await audit(tx, maker, 'change_round', roundId, { stops: rows.length });
+    await auditRound(tx, maker, 'change_round', roundId, { stops: rows.length });
     return shown(tx, now, maker, roundId, isDesk(call.roles));
   });
 }
@@ -250,7 +250,7 @@ export function moveOne(deps: Deps, call: SignedCall<typeof moveRound>): Promise
     if (!mayMoveRound(round.state, body.move)) return hasChanged(round);
     const over = !(openRoundStates as readonly RoundState[]).includes(to);
     await writeRoundState(tx, maker.communityId, { roundId, state: to, over, reason: `round_${to}` }, now);
-    await audit(tx, maker, `${body.move}_round`, roundId, {});
+    await auditRound(tx, maker, `${body.move}_round`, roundId, {});
     return { roundId, state: to, version: round.version + 1 };
   });
 }

@@ -5,6 +5,7 @@ import { type Deps, type Route, route } from '../http/route.ts';
 import { isWithin } from '../request/maker.ts';
 import { readRequests } from '../request/moves-store.ts';
 import { needOf } from './need.ts';
+import { planRoutes } from './plan-routes.ts';
 import { changeRunPlan, showRuns } from './runs.ts';
 import { doneToday, helpersInReach, readCandidates } from './store.ts';
 
@@ -67,5 +68,6 @@ export function routes(deps: Deps): Route[] {
     }),
     route(listRuns, call => showRuns(deps, call)),
     route(setRunPlan, call => changeRunPlan(deps, call)),
+    ...planRoutes(deps),
   ];
 }

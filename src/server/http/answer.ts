@@ -57,6 +57,7 @@ export const statusOf = {
   round_mixed: 409,
   lot_recalled: 409,
   in_other_round: 409,
+  plan_breaks_rule: 409,
   name_taken: 409,
   code_malformed: 422,
   overlaps: 409,

@@ -43,6 +43,8 @@ interface SystemMove {
 export interface Asked {
   readonly requestId: string;
   readonly move: AskedMove | SystemMove;
+  /** Given out by a plan, see whyUnfit. */
+  readonly planned?: boolean;
 }
 
 export interface MoveAnswer {
@@ -258,7 +260,7 @@ function handsAfter(helper: Helper, move: MoveName, row: RequestRow, now: string
   };
 }
 
-function judge(maker: Maker, { move }: Waiting, row: RequestRow, helper: KnownHelper, now: string) {
+function judge(maker: Maker, { move, planned }: Waiting, row: RequestRow, helper: KnownHelper, now: string) {
   const as = maker.as(move.move);
   const attempt = {
     move: move.move,
@@ -270,6 +272,7 @@ function judge(maker: Maker, { move }: Waiting, row: RequestRow, helper: KnownHe
     helperId: 'helperId' in move ? move.helperId : null,
     version: move.version ?? null,
     fromPaper: maker.fromPaperBy !== undefined,
+    planned: planned === true,
   };
   const the = {
     request: requestOf(row),
