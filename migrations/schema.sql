@@ -792,6 +792,42 @@ CREATE TABLE phone_call (
 );
 CREATE INDEX phone_call_at ON public.phone_call USING btree (community_id, at);
 
+CREATE TABLE plan (
+  community_id uuid NOT NULL,
+  plan_id uuid NOT NULL,
+  compound_id uuid NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  zero_at timestamp with time zone NOT NULL,
+  limit_seconds integer NOT NULL,
+  asked jsonb NOT NULL,
+  input jsonb NOT NULL,
+  output jsonb,
+  broken jsonb NOT NULL DEFAULT '[]'::jsonb,
+  made_by uuid,
+  made_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT plan_pkey PRIMARY KEY (community_id, plan_id),
+  CONSTRAINT plan_community_id_compound_id_fkey FOREIGN KEY (community_id, compound_id) REFERENCES compound(community_id, compound_id),
+  CONSTRAINT plan_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT plan_kind_check CHECK ((kind = ANY (ARRAY['rounds'::text, 'repair'::text]))),
+  CONSTRAINT plan_state_check CHECK ((state = ANY (ARRAY['running'::text, 'ready'::text, 'cancelled'::text, 'failed'::text, 'rejected'::text])))
+);
+CREATE INDEX plan_made ON public.plan USING btree (community_id, made_at);
+
+CREATE TABLE plan_part (
+  community_id uuid NOT NULL,
+  plan_id uuid NOT NULL,
+  round_id uuid NOT NULL,
+  left_out jsonb NOT NULL DEFAULT '[]'::jsonb,
+  made boolean NOT NULL,
+  accepted_by uuid,
+  accepted_at timestamp with time zone NOT NULL,
+  CONSTRAINT plan_part_pkey PRIMARY KEY (community_id, plan_id, round_id),
+  CONSTRAINT plan_part_community_id_plan_id_fkey FOREIGN KEY (community_id, plan_id) REFERENCES plan(community_id, plan_id)
+);
+
 CREATE TABLE rating (
   community_id uuid NOT NULL,
   rating_id uuid NOT NULL,

@@ -18,10 +18,11 @@ export async function addCarried(
     readonly ownerId: string;
     readonly requestId: string;
     readonly bagId: string;
+    readonly compoundId: string;
     readonly now: Date;
   },
-): Promise<Pick<World, 'roundId' | 'differenceId'>> {
-  const [roundId, handoverId, differenceId] = [newId(), newId(), newId()];
+): Promise<Pick<World, 'roundId' | 'differenceId' | 'planId'>> {
+  const [roundId, handoverId, differenceId, planId] = [newId(), newId(), newId(), newId()];
   const community_id = of.communityId;
   await db.count('UPDATE bag SET code = $2, lot = $3 WHERE bag_id = $1', [of.bagId, codeOf(of.bagId), lotOf(of.bagId)]);
   await insertRows(db, 'round', [
@@ -44,13 +45,29 @@ export async function addCarried(
   await insertRows(db, 'handover_bag', [
     { community_id, handover_bag_id: differenceId, handover_id: handoverId, bag_id: of.bagId, label: 'A', difference: 'surplus' },
   ]);
-  return { roundId, differenceId };
+  await insertRows(db, 'plan', [
+    {
+      ...{
+        community_id,
+        plan_id: planId,
+        compound_id: of.compoundId,
+        kind: 'rounds',
+        state: 'ready',
+        zero_at: of.now,
+        limit_seconds: 1,
+      },
+      ...{ asked: { kind: 'rounds' }, input: { problem: { requests: [], workers: [], buildings: [], units: [] }, stood: [] } },
+      ...{ broken: [], made_at: of.now, version: 1 },
+    },
+  ]);
+  return { roundId, differenceId, planId };
 }
 
 export function carriedCalls(world: World): Record<string, () => Sent> {
   const { requestId, bagId, roundId } = world;
   const once = { id: randomUUID() };
   const round = { roundId };
+  const plan = { planId: world.planId };
   const lot = { lot: lotOf(bagId) };
   const sheet = { sheetNumber: `${numberOf(roundId)}-1` };
   const at = '2030-01-02T02:00:00Z';
@@ -64,6 +81,17 @@ export function carriedCalls(world: World): Record<string, () => Sent> {
     makeMyRound: () => ({ body: once }),
     changeRound: () => ({ params: round, body: { ...once, version: 1, stops: [{ requestId }] } }),
     moveRound: () => ({ params: round, body: { ...once, move: 'announce' } }),
+    makePlan: () => ({ body: { ...once, compoundId: world.compoundId } }),
+    listPlans: () => ({ query: { compoundId: world.compoundId } }),
+    readPlan: () => ({ params: plan }),
+    cancelPlan: () => ({ params: plan, body: once }),
+    stopCosts: () => ({ params: plan, body: { requestId } }),
+    moveStop: () => ({ params: plan, body: { ...once, version: 1, requestId, to: { helperId: world.ownerId } } }),
+    acceptPlan: () => ({ params: plan, body: { ...once, version: 1 } }),
+    planEvents: () => ({ params: { compoundId: world.compoundId } }),
+    makeRepair: () => ({
+      body: { ...once, compoundId: world.compoundId, event: { kind: 'dropped_out', helperId: world.ownerId } },
+    }),
     exportPlan: () => ({ query: { zeroAt: at } }),
     importPlan: () => ({
       body: {

@@ -190,7 +190,7 @@ export const stopCosts = endpoint({
     costs: z.array(z.object({ to: target, seconds, lateSeconds: seconds, broken: z.string().nullable() })),
   }),
   who: desk,
-  refusals: ['not_found'],
+  refusals: ['not_found', 'state_has_changed'],
 });
 
 export const moveStop = endpoint({
@@ -228,7 +228,8 @@ export const acceptPlan = endpoint({
 export const planEvents = endpoint({
   method: 'GET',
   path: '/api/v1/compounds/{compoundId}/plan-events',
-  summary: 'What has happened that the rounds still to be walked do not know of: urgent and cancelled requests, people gone, buildings sealed',
+  summary:
+    'What has happened that the rounds still to be walked do not know of: urgent and cancelled requests, people gone, buildings sealed',
   params: z.strictObject({ compoundId: id }),
   answer: z.object({ events: z.array(z.object({ event: planEvent, doors: z.array(planDoor), roundIds: z.array(id) })) }),
   who: desk,

@@ -66,10 +66,7 @@ function flow(
   notBefore: number,
 ): DeskRound[] {
   const fixed = drafts.filter(draft => draft.state !== 'planned').map(settled);
-  const taken = [
-    ...fixed.map(round => [round.startAt, round.endAt] as const),
-    ...(worker.breaks ?? []),
-  ];
+  const taken = [...fixed.map(round => [round.startAt, round.endAt] as const), ...(worker.breaks ?? [])];
   let free = Math.max(worker.shift[0], notBefore);
   const planned = drafts
     .filter(draft => draft.state === 'planned')
@@ -197,9 +194,7 @@ export function costsOf(problem: Problem, plan: DeskPlan, requestId: string): Co
     .sort((a, b) => Number(a.broken !== null) - Number(b.broken !== null) || a.seconds - b.seconds);
 }
 
-export type Moved =
-  | { readonly ok: true; readonly plan: DeskPlan }
-  | { readonly ok: false; readonly broken: string | null };
+export type Moved = { readonly ok: true; readonly plan: DeskPlan } | { readonly ok: false; readonly broken: string | null };
 
 /** Puts a request elsewhere. `broken: null`: there is no such place. */
 export function moveStop(problem: Problem, plan: DeskPlan, requestId: string, to: Target, newId: string): Moved {

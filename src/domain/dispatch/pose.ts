@@ -4,7 +4,18 @@ import { type GoodsClass, hasGoods, type Kind, type Lane } from '../request/kind
 import type { Level } from '../zone/level.ts';
 import { needsProtection } from '../zone/policy.ts';
 import { type Helper, wentSealedThisShift } from './fit.ts';
-import type { FrozenRound, PlanBuilding, PlanRequest, PlanUnit, PlanWorker, Problem, RoundTime, Span, Urgency } from './plan/problem.ts';
+import type {
+  FrozenRound,
+  PlanBuilding,
+  PlanRequest,
+  PlanUnit,
+  PlanWorker,
+  Problem,
+  RoundTime,
+  Span,
+  Urgency,
+  ZoneLevel,
+} from './plan/problem.ts';
 import type { Binding } from './propose.ts';
 import { doorSeconds, placeUnits, type TravelTimes, travelOf } from './travel-times.ts';
 import { walkStops } from './walk.ts';
@@ -52,7 +63,7 @@ export interface RoundFact {
 export interface Facts {
   /** In the order of the list. */
   readonly buildings: readonly {
-    readonly id: string;
+    readonly buildingId: string;
     readonly floors: number;
     readonly lift: boolean;
     readonly unitIds: readonly string[];
@@ -67,7 +78,7 @@ export interface Facts {
 
 /** What the desk chooses. */
 export interface Wishes {
-  /** bound: only people bound to the unit; covered: bound people first, then whoever else may go there. */
+  /** bound: only people bound to the door, where anybody is; covered: bound people first, then whoever else may go there. */
   readonly binding: 'bound' | 'covered';
   readonly maxRoundSeconds: number;
   /** Nobody sets out earlier than this after second 0: people have to be told, and to come to the gate. */
@@ -116,6 +127,8 @@ interface Variant {
   readonly declinedBy: readonly string[];
   readonly householdId: string | null;
   readonly around: readonly string[];
+  /** Somebody is bound to it. */
+  readonly bound: boolean;
 }
 
 function variantOf(request: RequestFact, own: ReadonlySet<string>): Variant {
@@ -130,7 +143,17 @@ function variantOf(request: RequestFact, own: ReadonlySet<string>): Variant {
     ...(householdId === null ? [] : [`door ${householdId}`]),
     ...(declinedBy.length === 0 ? [] : [`without ${declinedBy.join(' ')}`]),
   ];
-  return { id: marks.join('/'), unitId, buildingId, sealed, ownerId, declinedBy, householdId, around };
+  return {
+    id: marks.join('/'),
+    unitId,
+    buildingId,
+    sealed,
+    ownerId,
+    declinedBy,
+    householdId,
+    around,
+    bound: around.some(place => own.has(place)),
+  };
 }
 
 type Tier = 'primary' | 'backup' | 'cover' | null;
@@ -154,7 +177,7 @@ function tierOf(helper: HelperFact, variant: Variant, wishes: Wishes): Tier {
   if (variant.ownerId !== null) return variant.ownerId === helper.helperId ? (tier ?? 'cover') : null;
   if (tier !== null) return tier;
   const covers = helper.places === null || helper.places.some(place => variant.around.includes(place));
-  return covers && (wishes.binding === 'covered' || helper.bindings.length === 0) ? 'cover' : null;
+  return covers && (wishes.binding === 'covered' || !variant.bound) ? 'cover' : null;
 }
 
 const seconds = (zeroAt: string) => (at: string) => Math.round((Date.parse(at) - Date.parse(zeroAt)) / 1000);
@@ -257,24 +280,27 @@ function placesOf(facts: Facts, variants: readonly Variant[]): { buildings: Plan
   const mark = (buildingId: string, sealed: boolean) => (sealed ? `${buildingId}/sealed` : buildingId);
   const floorsOf = (id: string, floors: number) =>
     Math.max(floors, ...facts.requests.filter(request => request.buildingId === id).map(request => Math.abs(request.floor)));
-  const buildings = facts.buildings.flatMap(building =>
+  const buildings = facts.buildings.flatMap(({ buildingId, floors, lift }) =>
     [false, true]
-      .filter(sealed => variants.some(variant => variant.buildingId === building.id && variant.sealed === sealed))
-      .map((sealed): PlanBuilding => ({
-        id: mark(building.id, sealed),
-        floors: floorsOf(building.id, building.floors),
-        lift: building.lift,
-        zone: sealed ? 'sealed' : 'open',
-      })),
+      .filter(sealed => variants.some(variant => variant.buildingId === buildingId && variant.sealed === sealed))
+      .map(
+        (sealed): PlanBuilding => ({
+          id: mark(buildingId, sealed),
+          floors: floorsOf(buildingId, floors),
+          lift,
+          zone: sealed ? 'sealed' : 'open',
+        }),
+      ),
   );
-  const standing = (sealed: boolean) =>
-    new Map(
-      placeUnits(
-        facts.times,
-        facts.buildings.map(building => ({ ...building, zone: sealed ? 'sealed' : 'open' })),
-      ).map(unit => [unit.id, unit]),
-    );
-  const at = { clean: standing(false), sealed: standing(true) };
+  const standing = (zone: ZoneLevel) => {
+    const as = facts.buildings.map(({ unitIds, ...building }) => ({
+      ...building,
+      zone,
+      units: unitIds.map(unitId => ({ unitId, zone })),
+    }));
+    return new Map(placeUnits(facts.times, as).map(unit => [unit.id, unit]));
+  };
+  const at = { clean: standing('open'), sealed: standing('sealed') };
   const units = variants.map((variant): PlanUnit => {
     const place = (variant.sealed ? at.sealed : at.clean).get(variant.unitId);
     if (place === undefined) throw new Error(`unit ${variant.unitId} stands in no building of the compound`);

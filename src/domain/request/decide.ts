@@ -90,7 +90,12 @@ function hasChanged({ request, version }: Case): Refusal {
   return refuse('state_has_changed', { state: request.state, version });
 }
 
-function whatSpeaksAgainst(the: Case, { move, byRole, fromPaper, planned }: Attempt, helper: KnownHelper, now: string): Refusal | null {
+function whatSpeaksAgainst(
+  the: Case,
+  { move, byRole, fromPaper, planned }: Attempt,
+  helper: KnownHelper,
+  now: string,
+): Refusal | null {
   // Rules hold people back from doing; what was done is written down as it was.
   if (fromPaper) return null;
   if (move === 'deliver') return whatHoldsGoods(the.request.kind, the.bags, now);

@@ -127,7 +127,13 @@ function drawNumber(): string {
   return Array.from({ length: 5 }, () => signs[randomInt(signs.length)]).join('');
 }
 
-export function auditRound(tx: Queryable, maker: Maker, act: string, roundId: string, facts: Record<string, string | number | null>) {
+export function auditRound(
+  tx: Queryable,
+  maker: Maker,
+  act: string,
+  roundId: string,
+  facts: Record<string, string | number | null>,
+) {
   const { communityId, personId, role } = maker;
   return writeAudit(tx, { communityId, byId: personId, byRole: role, act, subjectKind: 'round', subjectId: roundId, facts });
 }

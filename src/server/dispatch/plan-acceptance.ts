@@ -10,7 +10,7 @@ import { needsProtection } from '../../domain/zone/policy.ts';
 import { once } from '../delivery/bags.ts';
 import { type CandidateRow, type HeldRound, holdCandidates, holdRound } from '../delivery/round-store.ts';
 import { updateRound, writeRoundState, writeStops } from '../delivery/round-write-store.ts';
-import { auditRound, type Maker as RoundMaker, putTogether } from '../delivery/rounds.ts';
+import { auditRound, putTogether, type Maker as RoundMaker } from '../delivery/rounds.ts';
 import type { Deps, SignedCall } from '../http/route.ts';
 import { newId } from '../id.ts';
 import type { Queryable } from '../postgres/pool.ts';
@@ -44,7 +44,7 @@ export function accept(deps: Deps, call: SignedCall<typeof acceptPlan>): Promise
     const row = await holdPlan(tx, communityId, planId);
     if (row === undefined) return refuse('not_found');
     if (row.state !== 'ready' || row.output === null || row.version !== body.version)
-      return refuse('state_has_changed', { state: row.state, version: row.version });
+      return refuse('state_has_changed', { version: row.version });
     const taking = await take(tx, now, call, row, row.output, body.roundIds);
     const parts = row.kind === 'rounds' ? await makeRounds(taking) : await changeRounds(taking);
     if (isRefusal(parts)) return parts;
@@ -122,7 +122,9 @@ async function handOver(
   worker: string,
   requestIds: readonly string[],
 ): Promise<{ there: ReadonlySet<string>; leftOut: LeftOut }> {
-  const asked = requestIds.filter(requestId => taking.requests.get(requestId)?.owner_id !== worker || !isTheirs(taking, requestId));
+  const asked = requestIds.filter(
+    requestId => taking.requests.get(requestId)?.owner_id !== worker || !isTheirs(taking, requestId),
+  );
   const outcomes = await makeMoves(
     taking.tx,
     taking.now,

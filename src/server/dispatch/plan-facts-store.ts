@@ -1,5 +1,5 @@
 // What the planner is told of a compound: its houses, the requests that may be planned, the rounds that are under way, and who has worked how long.
-import type { Facts, RequestFact, RoundFact } from '../../domain/dispatch/pose.ts';
+import type { RequestFact, RoundFact } from '../../domain/dispatch/pose.ts';
 import { kindsWithGoods } from '../../domain/request/kind.ts';
 import { bagsSql, gramsSql } from '../delivery/round-store.ts';
 import type { Queryable } from '../postgres/pool.ts';
@@ -7,18 +7,10 @@ import { levelSql } from '../request/moves-store.ts';
 
 const withGoods = kindsWithGoods.map(kind => `'${kind}'`).join(', ');
 
-export function readBuildings(db: Queryable, communityId: string, compoundId: string): Promise<Facts['buildings'][number][]> {
-  return db.rows(
-    `SELECT b.building_id AS id, b.floors, b.lift,
-       coalesce((SELECT array_agg(u.unit_id ORDER BY u.sort, u.label) FROM unit u
-         WHERE u.community_id = b.community_id AND u.building_id = b.building_id), '{}') AS "unitIds"
-     FROM building b WHERE b.community_id = $1 AND b.compound_id = $2 ORDER BY b.sort, b.label`,
-    [communityId, compoundId],
-  );
-}
-
 export function isCompound(db: Queryable, communityId: string, compoundId: string): Promise<boolean> {
-  return db.count('SELECT 1 FROM compound WHERE community_id = $1 AND compound_id = $2', [communityId, compoundId]).then(n => n > 0);
+  return db
+    .count('SELECT 1 FROM compound WHERE community_id = $1 AND compound_id = $2', [communityId, compoundId])
+    .then(n => n > 0);
 }
 
 export interface RequestRow extends RequestFact {

@@ -1,16 +1,10 @@
 // Reads what the planner has to know of a compound, at one moment.
 import type { Facts, HelperFact } from '../../domain/dispatch/pose.ts';
-import { usualTimes } from '../../domain/dispatch/travel-times.ts';
 import type { Queryable } from '../postgres/pool.ts';
-import {
-  type OpenRoundRow,
-  type RequestRow,
-  readBuildings,
-  readOpenRounds,
-  readRequestFacts,
-  readWorked,
-} from './plan-facts-store.ts';
+import { readTravelTimes } from './ground.ts';
+import { type OpenRoundRow, type RequestRow, readOpenRounds, readRequestFacts, readWorked } from './plan-facts-store.ts';
 import { readCandidates } from './store.ts';
+import { readStaircases } from './travel-store.ts';
 
 export interface Gathered extends Facts {
   readonly requests: readonly RequestRow[];
@@ -25,7 +19,14 @@ export async function gatherFacts(
   now: Date,
 ): Promise<Gathered> {
   const { compoundId, loose, also = [] } = of;
-  const buildings = await readBuildings(db, communityId, compoundId);
+  const staircases = await readStaircases(db, communityId, compoundId);
+  const buildings = [...Map.groupBy(staircases, row => row.building_id)].map(([buildingId, units]) => ({
+    buildingId,
+    floors: units[0]?.floors ?? 0,
+    lift: units[0]?.lift ?? false,
+    unitIds: units.map(unit => unit.unit_id),
+  }));
+  const times = await readTravelTimes(db, communityId, compoundId);
   const requests = await readRequestFacts(db, communityId, { compoundId, loose, also }, now);
   const open = await readOpenRounds(db, communityId, compoundId);
   const candidates = await readCandidates(db, communityId, now);
@@ -35,7 +36,7 @@ export async function gatherFacts(
   const away = open
     .filter(round => !round.inside)
     .map(round => ({ helperId: round.helperId, from: round.startAt, until: round.endAt ?? hourAfter(round.startAt, now) }));
-  return { buildings, requests, helpers, rounds, away, times: usualTimes };
+  return { buildings, requests, helpers, rounds, away, times };
 }
 
 /** A round made by hand says when it starts, and mostly not when it ends: an hour, as one trip takes. */

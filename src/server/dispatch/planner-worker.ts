@@ -1,7 +1,7 @@
 // Plans or mends apart from everything else, so that the desk stays live; says how far it is, and is ended from outside.
 import { parentPort, workerData } from 'node:worker_threads';
-import { planRounds } from '../../domain/dispatch/plan/solve.ts';
 import { mend } from '../../domain/dispatch/mend.ts';
+import { planRounds } from '../../domain/dispatch/plan/solve.ts';
 import type { PlannerAnswer, PlannerWork } from './planner.ts';
 
 const work = workerData as PlannerWork;

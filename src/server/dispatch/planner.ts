@@ -1,6 +1,6 @@
 // Runs the planner in a thread of its own: one plan at a time, with a look at how far it is, and a way to end it.
 import { Worker } from 'node:worker_threads';
-import type { MendWork, Mended } from '../../domain/dispatch/mend.ts';
+import type { Mended, MendWork } from '../../domain/dispatch/mend.ts';
 import type { Plan, Problem } from '../../domain/dispatch/plan/problem.ts';
 
 export type PlannerWork =

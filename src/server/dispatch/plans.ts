@@ -97,26 +97,30 @@ async function finish(deps: Deps, communityId: string, planId: string, input: Pl
   live.poke(communityId);
 }
 
-export async function cancel(
-  deps: Deps,
-  call: SignedCall<typeof cancelPlan>,
-): Promise<AnswerOf<typeof cancelPlan> | Refusal> {
+export async function cancel(deps: Deps, call: SignedCall<typeof cancelPlan>): Promise<AnswerOf<typeof cancelPlan> | Refusal> {
   const { communityId } = call.actor;
   const { planId } = call.params;
-  const answer = await once<AnswerOf<typeof cancelPlan>>(deps, call.actor, `plans/${planId}/cancel`, call.body, async (tx, now) => {
-    const row = await holdPlan(tx, communityId, planId);
-    if (row === undefined) return refuse('not_found');
-    const ended = await endPlan(tx, communityId, planId, { state: 'cancelled' }, now);
-    if (ended) await auditPlan(tx, call, 'cancel_plan', planId);
-    return { planId, state: ended ? 'cancelled' : row.state };
-  });
+  const answer = await once<AnswerOf<typeof cancelPlan>>(
+    deps,
+    call.actor,
+    `plans/${planId}/cancel`,
+    call.body,
+    async (tx, now) => {
+      const row = await holdPlan(tx, communityId, planId);
+      if (row === undefined) return refuse('not_found');
+      const ended = await endPlan(tx, communityId, planId, { state: 'cancelled' }, now);
+      if (ended) await auditPlan(tx, call, 'cancel_plan', planId);
+      return { planId, state: ended ? 'cancelled' : row.state };
+    },
+  );
   if (!isRefusal(answer)) stopPlanner(keyOf(communityId, planId));
   return answer;
 }
 
 export async function costs(deps: Deps, call: SignedCall<typeof stopCosts>): Promise<AnswerOf<typeof stopCosts> | Refusal> {
   const row = await readPlanRow(deps.db, call.actor.communityId, call.params.planId);
-  if (row?.output == null) return refuse('not_found');
+  if (row === undefined) return refuse('not_found');
+  if (row.output === null) return refuse('state_has_changed', { version: row.version });
   return { costs: costsOf(row.input.problem, row.output.plan, call.body.requestId) };
 }
 
@@ -126,10 +130,16 @@ export function move(deps: Deps, call: SignedCall<typeof moveStop>): Promise<Ans
   const { body } = call;
   return once<AnswerOf<typeof moveStop>>(deps, call.actor, `plans/${planId}/moves`, body, async tx => {
     const row = await holdPlan(tx, communityId, planId);
-    if (row?.output == null) return refuse('not_found');
+    if (row === undefined) return refuse('not_found');
     // What was accepted is a round now, and changed as rounds are.
-    if (row.state !== 'ready' || row.kind !== 'rounds' || row.version !== body.version || row.parts.length > 0)
-      return refuse('state_has_changed', { state: row.state, version: row.version });
+    if (
+      row.output === null ||
+      row.state !== 'ready' ||
+      row.kind !== 'rounds' ||
+      row.version !== body.version ||
+      row.parts.length > 0
+    )
+      return refuse('state_has_changed', { version: row.version });
     const { problem } = row.input;
     const moved = putElsewhere(problem, row.output.plan, body.requestId, body.to, newId());
     if (!moved.ok) return moved.broken === null ? refuse('not_found') : refuse('plan_breaks_rule', { rule: moved.broken });

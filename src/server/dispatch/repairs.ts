@@ -49,7 +49,9 @@ async function withCancelled(tx: Queryable, communityId: string, compoundId: str
     return back.length === 0 ? round : { ...round, stops: stops.sort((a, b) => timeOf(a) - timeOf(b)) };
   });
   // Whoever held it then does not matter any more.
-  const requests = facts.requests.map(request => (event.requestIds.includes(request.requestId) ? { ...request, ownerId: null } : request));
+  const requests = facts.requests.map(request =>
+    event.requestIds.includes(request.requestId) ? { ...request, ownerId: null } : request,
+  );
   return { ...facts, rounds, requests };
 }
 
@@ -99,7 +101,10 @@ function happenedOf(event: PlanEvent, { problem }: Posed): Happened | null {
   }
 }
 
-export async function beginRepair(deps: Deps, call: SignedCall<typeof makeRepair>): Promise<AnswerOf<typeof makeRepair> | Refusal> {
+export async function beginRepair(
+  deps: Deps,
+  call: SignedCall<typeof makeRepair>,
+): Promise<AnswerOf<typeof makeRepair> | Refusal> {
   const { body } = call;
   const { compoundId, event } = body;
   const { communityId, personId } = call.actor;
@@ -110,10 +115,11 @@ export async function beginRepair(deps: Deps, call: SignedCall<typeof makeRepair
     const gathered = await gatherFacts(tx, communityId, { compoundId, loose: false, also: requestsOf(event) }, now);
     const facts = await withCancelled(tx, communityId, compoundId, freed(gathered), event);
     if (event.kind === 'urgent' && facts.requests.some(one => one.requestId === event.requestId && one.roundId !== null))
-      return refuse('state_has_changed', { state: 'planned' });
+      return refuse('state_has_changed', {});
     const posed = poseProblem(facts, wishes, zeroAt, 1);
     const happened = happenedOf(event, posed);
-    if (happened === null) return refuse('not_found');
+    // Nothing of what was planned has to do with it.
+    if (happened === null) return refuse('state_has_changed', {});
     const { problem, rounds, stood } = asStanding(posed, facts);
     // The new request is put in by the repair itself.
     const requests = problem.requests.filter(request => happened.kind !== 'urgent' || request.id !== happened.request.id);
@@ -185,10 +191,7 @@ function outputOf(input: PlanInput, mended: Mended): PlanOutput {
   return { plan, conflicts: [...new Set(conflicts)], changes };
 }
 
-export async function seeEvents(
-  deps: Deps,
-  call: SignedCall<typeof planEvents>,
-): Promise<AnswerOf<typeof planEvents> | Refusal> {
+export async function seeEvents(deps: Deps, call: SignedCall<typeof planEvents>): Promise<AnswerOf<typeof planEvents> | Refusal> {
   const { communityId } = call.actor;
   const { compoundId } = call.params;
   const { db } = deps;
