@@ -1,6 +1,7 @@
 // Decides what a text is: the weights of the words in it are summed by tone, and what was found in it (a door, goods, danger) is added.
-import { critical, high, urgent } from './critical-table.ts';
+import { high, urgent } from './critical-table.ts';
 import { type Cue, cues, type Tone } from './cue-table.ts';
+import type { Danger } from './danger.ts';
 import type { GroupContext, Kind, Urgency } from './reading.ts';
 
 export type Tones = Readonly<Record<Tone, number>>;
@@ -44,6 +45,9 @@ export interface Evidence {
   /** The text is a list of things and little else. */
   readonly isAllGoods: boolean;
   readonly urgency: Urgency;
+  readonly danger: Danger;
+  /** It ends in a question. */
+  readonly isQuestion: boolean;
 }
 
 /** 打卡 and the like: lists of people, not of orders. */
@@ -63,8 +67,10 @@ export interface KindRead {
 export function decideKind(tones: Tones, evidence: Evidence, context: GroupContext): KindRead {
   const isList = evidence.hasRowNumber;
   let ask = tones.ask;
-  // A notice on what to do in an emergency is none.
-  if (evidence.urgency === 'critical') ask += tones.notice >= 3.5 ? 0.5 : 2;
+  // A notice on what to do in an emergency is none, nor is an offer of help.
+  const mostNotice = evidence.hasDoor || evidence.hasPhone || evidence.isPersonal ? 3.5 : 2.6;
+  const isCry = evidence.danger === 'cry' && tones.notice < mostNotice && tones.offer < 3.5;
+  if (evidence.danger === 'cry') ask += isCry ? 3 : 0.5;
   else if (evidence.urgency === 'urgent') ask += 0.6;
   if (evidence.hasAddress) ask += evidence.hasDoor ? 1.1 : 0.8;
   if (evidence.knownGoods > 0 && evidence.looksFor) ask += 1.8;
@@ -75,10 +81,12 @@ export function decideKind(tones: Tones, evidence: Evidence, context: GroupConte
   if (context.channel === 'phone_note' || context.channel === 'form') ask += 2;
   let notice = tones.notice;
   if (evidence.isPersonal && notice < 4) notice -= 1;
+  if (evidence.isQuestion && notice < 4) notice -= 2;
   // Three doors and more are a list that somebody posts.
   if (evidence.addresses > 2) notice += 3;
   if (evidence.phones > 2) notice += 1;
-  const talk = tones.chat + tones.offer;
+  // Thanks and talk around it make a cry no smaller.
+  const talk = isCry ? tones.offer : tones.chat + tones.offer;
   if (isList) {
     if (notice >= 2.2 && notice > ask) return { kind: 'announcement', sure: 0.8 };
     if (tones.offer >= 2.5 && tones.offer > ask) return { kind: 'chatter', sure: 0.7 };
@@ -98,9 +106,9 @@ export function decideKind(tones: Tones, evidence: Evidence, context: GroupConte
   return { kind: 'chatter', sure: isSure ? 0.95 : 0.7 };
 }
 
+/** Of what is no danger to life. */
 export function hearUrgency(plain: string): Urgency {
   const text = plain.length > mostSigns ? plain.slice(0, mostSigns) : plain;
-  if (critical.some(words => words.test(text))) return 'critical';
   if (urgent.some(words => words.test(text))) return 'urgent';
   return high.some(words => words.test(text)) ? 'high' : 'normal';
 }

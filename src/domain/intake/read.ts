@@ -2,6 +2,7 @@
 import { type AddressFound, findAddresses } from './address.ts';
 import { categoryOfItems, categoryOfText, withoutGoods } from './category.ts';
 import { judge } from './colour.ts';
+import { hearDanger, withoutFigures } from './danger.ts';
 import { goodAt } from './goods-table.ts';
 import { readItems } from './items.ts';
 import { decideKind, type Evidence, hearTones, hearUrgency } from './kind.ts';
@@ -42,9 +43,11 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
     ' ',
   );
   // Nor is the row 120 a cry for an ambulance.
-  const heardIn = row?.number.length === 3 ? `   ${words.slice(3)}` : words;
+  const heardIn = withoutFigures(row?.number.length === 3 ? `   ${words.slice(3)}` : words);
   const tones = hearTones(heardIn);
-  const heard = hearUrgency(heardIn);
+  const hasDoor = phones.length > 0 || addresses.some(one => one.room !== null);
+  const danger = hearDanger(heardIn, hasDoor);
+  const heard = danger === 'cry' ? 'critical' : hearUrgency(heardIn);
   const reference = tones.cancel >= 2 || tones.correct >= 2 ? findReference(plain) : null;
   const real =
     reference === null
@@ -95,7 +98,7 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
     operation !== null &&
     !isNotice &&
     !asksBack &&
-    !(heard === 'critical' && !hasPrevious(context)) &&
+    danger !== 'cry' &&
     !(row_ && operation.sure < 0.6);
 
   let items: readonly Item[] = [];
@@ -141,6 +144,8 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
         items.reduce((sum, item) => sum + item.span[1] - item.span[0], 0) * 10 >=
           withoutName.replace(/[\s,，。;、!]/g, '').length * 7,
       urgency: heard,
+      danger,
+      isQuestion: /(?:吗|么|呢|没有?|咋样)[?~。!]{0,3}$|\?$/.test(plain.trimEnd()),
     };
     ({ kind, sure } = decideKind(tones, evidence, context));
     if (kind === 'free_request' && isTerse(withoutName, context) && counted > 0 && tones.ask < 2 && context.menu !== undefined)
@@ -157,7 +162,7 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
   }
   const isRequest = kind !== 'chatter' && kind !== 'announcement';
   if (!isRequest) return nothing(kind, sure, row?.number ?? null, heard);
-  const urgency: Urgency = category === 'rescue' ? 'critical' : heard;
+  const urgency: Urgency = danger === 'told' || (category === 'rescue' && danger !== 'over') ? 'critical' : heard;
   const isOwn = kind === 'jielong_line' || kind === 'free_request';
   const level: Urgency = isOwn ? (kind === 'jielong_line' && urgency === 'urgent' ? 'normal' : urgency) : 'normal';
   return judge({
@@ -299,11 +304,13 @@ function operationTones(
   const spoken =
     hasPrevious(context) || /刚才|刚刚|之前|上面|前面|昨天|我的|那单|那份|接龙|订单|原来|已经(?:报|订|接)|第\d/.test(plain);
   const strong =
-    /改成|改为|改到|改下|改一|更正|换成|换为|(?:写|打|发|填|报|搞|弄|输|记|接|选|点|登记|留)错|(?:少|多|漏)(?:写|打|填|报|输)|(?<![泄渗滴冒水电])漏了(?!水|电|气)|应该是|应为|笔误|变更|改[\d一二两三四五六七八九十半]|(?:电话|手机|地址|房号|联系人|收货人)[^,。]{0,3}(?:改|换|变)/.test(
+    /改成|改为|改到|改下|改一|更正|换成|换为|(?:写|打|发|填|报|搞|弄|输|记|接|选|点|登记|留)错|(?:少|多|漏)(?:写|打|填|报|输)|(?:多|少)(?:要|来|拿|订)(?:[一两二三\d]|点)|追加|(?<![泄渗滴冒水电])漏了(?!水|电|气)|应该是|应为|笔误|变更|改[\d一二两三四五六七八九十半]|(?:电话|手机|地址|房号|联系人|收货人)[^,。]{0,3}(?:改|换|变)/.test(
       plain,
     );
   const isSilent =
     !/[一-龥]/.test(plain) ||
+    /撤回了一条消息|消息已撤回/.test(plain) ||
+    (cancel < 3 && !spoken && /客气|那家|牌子|质量|难吃|不行[,，]?别/.test(plain)) ||
     (cancel > 0 && cancel < 3 && !spoken && /(?:不用|不需要)(?:了)?[,，]?(?:谢谢|多谢|你们)/.test(plain) && plain.length < 10);
   return { ...tones, cancel: isSilent ? 0 : cancel, correct: strong || (spoken && correct > 0) ? correct : 0 };
 }
