@@ -123,7 +123,27 @@ export function findAddresses(said: Said, plain: string, context: GroupContext, 
     }
     at += Math.max(1, taken);
   }
-  return found;
+  return joined(plain, found);
+}
+
+/** 2单元801(3号楼): the building is said behind the door. */
+function joined(plain: string, found: readonly AddressFound[]): AddressFound[] {
+  const all: AddressFound[] = [];
+  for (const one of found) {
+    const before = all.at(-1);
+    const isBuildingBehind =
+      before !== undefined &&
+      before.building === null &&
+      before.room !== null &&
+      one.building !== null &&
+      one.unit === null &&
+      one.room === null &&
+      /^[ ]?[(,]?[ ]?$/.test(plain.slice(before.span[1], one.span[0]));
+    if (isBuildingBehind)
+      all[all.length - 1] = { ...before, building: one.building, span: [before.span[0], one.span[1]], bare: false };
+    else all.push(one);
+  }
+  return all;
 }
 
 function mayFollow(before: Part, part: Part, between: string): boolean {
@@ -141,7 +161,7 @@ function mayFollow(before: Part, part: Part, between: string): boolean {
 function layOut(plain: string, parts: readonly Part[], context: GroupContext): AddressFound | null {
   const first = parts[0] as Part;
   const last = parts.at(-1) as Part;
-  if (last.suffix === '' && noDoorBehind.test(plain.slice(last.to, last.to + 3))) return null;
+  if (last.suffix === '' && noDoorBehind.test(plain.slice(last.to, last.to + 12))) return null;
   const slots = assign(plain, parts, context);
   if (slots === null) return null;
   const place: Partial<Record<Slot, Part>> = {};

@@ -22,7 +22,7 @@ const fetch =
   /(?:取|拿|带|领)[^。]{0,8}(?:药|菜|东西|牛奶|蛋糕|礼物|餐|饭|团购)[^。]{0,3}[,，]?(?:在|放在)|(?:门卫|门岗|驿站|架子|货架|保安室?|岗亭|快递柜|传达室|[东南西北]门)[^。]{0,14}(?:拿|取|带|送|捎)/;
 const delivery =
   /(?:线上|网上|平台|超市|盒马|美团|叮咚|淘宝|京东|拼多多|外卖)[^。]{0,16}(?:买|下单|订)了?[^。]{0,16}(?:送|配送|带)|(?:帮|麻烦|请)[^,。]{0,10}送一下(?!药|菜)|送一下(?:吧|吗|。|$)|送货上门|配送(?:一下|到)/;
-const gas = /煤气|液化气|燃气(?!灶)/;
+const gas = /(?:煤气|燃气)(?!灶)|液化气/;
 const medicine =
   /(?:降压|降糖|退烧|退热|止咳|感冒|消炎|止痛|止疼|过敏|抗生素|处方|慢性?病|高血压|糖尿病|心脏病?|救命)药|药(?:没|快|吃|用|断|品|名|不够|完|只剩|先|不用)|买(?:点|些|盒|瓶)?药|配药|开药|取药|拿药|送药|胰岛素|吃的药|药名|断药|缺药/;
 const grocery =
@@ -68,7 +68,7 @@ export function categoryOfText(plain: string, items: readonly Item[], context: G
   if (testing.test(text) && wants === null) return 'testing';
   if (garbage.test(text) && !(/垃圾袋/.test(text) && !/收走|堆|臭|没收|没人收/.test(text))) return 'garbage';
   if (gas.test(text) && !/维修|检修/.test(text)) return 'daily';
-  if (repair.test(text) && !(wants !== null && !/修|师傅|电工|看看|处理/.test(text))) return 'repair';
+  if (repair.test(text) && !(wants !== null && !/修|师傅|电工|看看|看下|看一下|处理|漏水|漏了|堵了|堵住|不通|跳闸/.test(text))) return 'repair';
   if (visit.test(text)) return 'visit';
   if (delivery.test(text) && !/快递|课本|门卫|在门口|在楼下|架子|货架/.test(text)) return 'delivery';
   if (

@@ -79,6 +79,7 @@ export function judge(parts: Parts): Reading {
     if (!parts.addressSaid && operation.refLine === null && !sameSender && parts.context.home === undefined)
       doubts.add('target_unclear');
     if (operation.op === 'cancel_dup') doubts.add('target_unclear');
+    if (isWithoutObject(parts, operation)) doubts.add('target_unclear');
   } else if (kind === 'free_request' && items.length === 0 && parts.category !== null && needsGoods.has(parts.category))
     doubts.add('item_unknown');
   if (parts.category !== null) marks.push({ field: 'category', span: null, sure: 0.9, reason: 'said' });
@@ -111,6 +112,14 @@ export function judge(parts: Parts): Reading {
     doubts: [...doubts],
     colour,
   };
+}
+
+/** A change that does not say to what. */
+function isWithoutObject({ name, phones, addressSaid }: Parts, { op, items }: OperationRead): boolean {
+  if (op === 'set_addr') return !addressSaid;
+  if (op === 'set_phone') return phones.length === 0;
+  if (op === 'set_contact') return name === null && phones.length === 0;
+  return op !== 'cancel' && op !== 'cancel_dup' && items.length === 0;
 }
 
 const needsGoods: ReadonlySet<Category> = new Set(['grocery', 'meal', 'medicine', 'medical_supply', 'daily', 'baby', 'pet']);

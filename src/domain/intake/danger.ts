@@ -1,5 +1,5 @@
 // Hears danger to life in a text, and whether it is one now: not when it is over, told of others, joked about or asked about beforehand.
-import { called, danger, figures, takenBack, toldOf, turns } from './critical-table.ts';
+import { called, danger, figures, headline, takenBack, toldOf, turns } from './critical-table.ts';
 
 /** `cry`: somebody has to act now. `told`: of others, of before, of what may come; it counts only in what is a request anyhow. `over`: nobody has to act. */
 export type Danger = 'cry' | 'told' | 'over' | null;
@@ -12,6 +12,8 @@ export function withoutFigures(plain: string): string {
 /** `text` without figures of speech; `hasDoor`: a door or a telephone is named. */
 export function hearDanger(text: string, hasDoor: boolean): Danger {
   if (!danger.some(words => words.test(text))) return null;
+  // A headline is of somebody else, whoever cries in it.
+  if (!hasDoor && headline.test(text)) return 'told';
   let [told, over, heard, isCry] = [false, false, false, false];
   for (const thought of thoughts(text)) {
     const isOver = takenBack.test(thought);

@@ -24,14 +24,14 @@ const dish =
   /^(?:面|面条|饺子|水饺|馄饨|包子|饼|饼子|饼干|馅|酱|汤|汁|干|粉|粉条|丸|油|茶|糕|蛋糕|面包|饭|粥|饮料|酒|罐头|套餐|包|菜包|米粉|米线|醋|盐|糖|奶|果汁|火锅底料|沙拉|卷|酸奶|牛奶|肉|丝|片|蛋|刀|种子|苗|薯片|瓜子|面膜|肠|香肠)$/;
 /** 高血压药硝苯地平: the class, and then the name. */
 const medicineClass =
-  /^(?:降压|降血压|降糖|降血糖|降脂|高血压|血压|糖尿病|高血脂|心脏病?|胃|肾病|甲亢|甲减|甲状腺|癫痫|帕金森|抑郁|精神|哮喘|痛风|过敏|抗过敏|感冒|退烧|退热|止咳|止痛|止疼|消炎|慢性?病|常用|老年|救命|处方|安眠|睡眠|化疗|抗癌)?(?:的)?药(?:品|物)?[:：]?/;
+  /^(?:降压|降血压|降糖|降血糖|降脂|高血压|血压|糖尿病|高血脂|心脏病?|胃|肾病|甲亢|甲减|甲状腺|癫痫|帕金森|抑郁|精神|哮喘|痛风|过敏|抗过敏|感冒|退烧|退热|止咳|止痛|止疼|消炎|慢性?病|常用|老年|救命|处方|安眠|睡眠|化疗|抗癌|抗?排异|口服)?(?:的)?药(?:品|物)?[:：]?/;
 const priceWord = /^\d{1,4}(?:\.\d{1,2})?(?:元|块钱?|毛)(?:钱)?(?:的|一份|左右|以内)?$/;
 const emptyWord =
   /^(?:的|等|等等|份|量|数量|左右|以上|以内|大概|约|各|共|总共|一共|备注|要求|地址|房号|门牌|电话|手机|姓名|物品|需求|商品|品名|套|型号|规格|单位|个|号|楼|栋|单元|室|户|家|位|人|楼长|团长|群主|社区|志愿者|物业|居委|居委会|我|你|您|东西|今天|明天|急|加急|尽快|自提|自取|货到付款|微信|支付宝|现金|已|付|款|转|同上|同|上|新增|补|补单|补录|代下单|帮下单|外加|加|另|共计|合计|麻烦|谢|群|接|龙|这|那)$/;
 const leading =
-  /^(?:的|一下|一点|卖|治|敷|擦|喂|要|买|来|订|点|打|断|些|个|帮|带|取|各|再|还|另|加|和|代|拿|给|也|就|都|是|需|求|我|家|了|能|想|有|请|一下|新增|补|改|换|份)+(?=[\u4e00-\u9fffa-z\d]{2})/;
+  /^(?:的|一下|一点|那?单(?!枞)|卖|治|敷|擦|喂|要|买|来|订|点|打|断|些|个|帮|带|取|各|再|还|另|加|和|代|拿|给|也|就|都|是|需|求|我|家|了|能|想|有|请|一下|新增|补|改|换|份)+(?=[\u4e00-\u9fffa-z\d]{2})/;
 /** 蒸馒头用: what it is for, not what is wanted. */
-const purpose = /^(?:蒸|煮|炒|炖|烤|做|包)[\u4e00-\u9fff]/;
+const purpose = /^(?:蒸|煮|炒|炖|烤|做|包|发)[\u4e00-\u9fff]/;
 const trailing = /(?:的|了|吧|哈|哦|呀|啊|哟|呢|嘛|啦|就行|就好|就可以|即可|可以|都行|均可|等等|等|左右|即可|一下|谢)+$/;
 const verbInside = /(?:送|放|寄|给|到|在|没|不|吗|吧|了|着|过|想|能|会|可以|应该|怎么|什么|哪|谁|我|你|他|她|您|咱)/;
 
@@ -91,7 +91,7 @@ function found(said: Said, from: number, to: number, known: boolean, sure = know
 
 function classLength(name: string): number {
   const length = medicineClass.exec(name)?.[0].length ?? /^[\u4e00-\u9fff]{0,5}药/.exec(name)?.[0].length ?? 0;
-  return name.length - length >= 3 && medicineEnd.test(name.slice(length)) ? length : 0;
+  return name.length - length >= 3 && (medicineEnd.test(name.slice(length)) || goodAt(name, length)?.category === 'medicine') ? length : 0;
 }
 
 /** The goods a word consists of, without a sign left over; null: it holds other signs. */
@@ -127,9 +127,13 @@ function menuNames(said: Said, plain: string, from: number, to: number, context:
   return covered * 2 >= to - from ? kept.sort((a, b) => a.from - b.from) : [];
 }
 
+function isAllCodes(word: string, context: GroupContext): boolean {
+  return [...word].every(letter => context.menu?.some(one => one.toLowerCase().startsWith(`${letter} `)));
+}
+
 /** A1, B2, A: codes of the menu ("A 蔬菜包"), with or without how many. */
 function menuCodes(said: Said, from: number, to: number, word: string, context: GroupContext): NameFound[] {
-  if (!/^(?:[a-k][ ]?\d{0,2}){1,6}(?:套餐|餐|款|套)?$/.test(word) || (/^[a-k]+$/.test(word) && word.length > 3)) return [];
+  if (!/^(?:[a-k][ ]?\d{0,2}){1,6}(?:套餐|餐|款|套)?$/.test(word) || (/^[a-k]+$/.test(word) && word.length > 3 && !isAllCodes(word, context))) return [];
   if (context.scheme === 'zone-building') return [];
   const suffix = /(?:套餐|餐|款|套)$/.exec(word)?.[0] ?? '';
   const found: NameFound[] = [];
@@ -184,7 +188,9 @@ function freeName(said: Said, plain: string, start: number, end: number, name: s
     // What stands before a good at the end of a word says which one it is: 本地土鸡蛋.
     const from = to === end && at - start <= 4 && !verbInside.test(plain.slice(start, at)) ? start : at;
     if (good.length === 1 && to < end) return [];
-    return [found(said, from, to, true, to === end && from === start ? 0.8 : 0.86)];
+    // What stands behind a good may be one more (青菜搭豆制品).
+    const isClear = end - to < 3 && !(to === end && from === start);
+    return [found(said, from, to, true, isClear ? 0.86 : 0.8)];
   }
   if (medicineEnd.test(name) && name.length >= 3) return [found(said, start, end, true)];
   if (!asked || verbInside.test(name) || name.length < 2 || name.length > 8 || !/^[\u4e00-\u9fffa-z\d]+$/.test(name)) return [];

@@ -100,7 +100,7 @@ class Gatherer {
         return index + 1;
       }
       case 'glue':
-        this.#left = /剩|^够$/.test(token.said) && this.#tokens[index + 1]?.type === 'qty';
+        this.#left = /剩|^够$|^最后$/.test(token.said) && this.#tokens[index + 1]?.type === 'qty';
         if (
           this.#how === 'free' &&
           /^(?:都|也)$/.test(token.said) &&
@@ -212,6 +212,10 @@ class Gatherer {
         this.#nextIsWord(at + 1)
       )
         break;
+      // 白菜3棵+1把小葱: the sign joins two things.
+      if (run.length > 0 && token.type === 'qty' && this.#plain[token.from] === '+' && token.quantity.unit !== null) {
+        if (this.#nextIsWord(at + 1)) break;
+      }
       run.push({ quantity: token.type === 'qty' ? token.quantity : null, from: token.from, to: token.to });
       next = at + 1;
     }

@@ -45,6 +45,22 @@ function isMenu(word: string, context: GroupContext): boolean {
 
 /** Of a row: `from` behind its number; `address` where the address stands; `plain` has address and telephone masked by line breaks. */
 export function nameOfRow(plain: string, from: number, address: Span | null, context: GroupContext): NameFound | null {
+  return nameAtHead(plain, from, address, context) ?? nameBehind(plain, address?.[1] ?? from);
+}
+
+/** "牛奶一箱 尹姐": behind the things only what can be nothing but a person. */
+function nameBehind(plain: string, from: number): NameFound | null {
+  for (let at = from; at < plain.length; ) {
+    const word = wordAt(plain, at);
+    if (word === null) return null;
+    const text = plain.slice(...word);
+    if (nameLikeness(text) >= 0.9 && !withCount(text) && !isGoodName(text)) return { span: word, sure: 0.9 };
+    at = word[1] + 1;
+  }
+  return null;
+}
+
+function nameAtHead(plain: string, from: number, address: Span | null, context: GroupContext): NameFound | null {
   // Before the address: everything that is no good is a name ("Nina H区", "卢一鸣-F区", "陈小禾H区").
   if (address !== null && address[0] > from) {
     const name = headName(plain, from, address[0]);
@@ -113,7 +129,7 @@ function headName(plain: string, from: number, to: number): NameFound | null {
 export function nameInText(plain: string, address: Span | null, phone: Span | null): NameFound | null {
   for (const label of plain.matchAll(nameLabel)) {
     const at = label.index + label[0].length;
-    if (!/[:：\]】]/.test(label[0]) && !/^(?:我叫|户主|联系人|收货人|收件人)|^姓名 /.test(label[0])) continue;
+    if (!/[:：\]】]|应该?是$/.test(label[0]) && !/^(?:我叫|户主|联系人|收货人|收件人)|^姓名 /.test(label[0])) continue;
     const found = nameAt(plain, at);
     if (found !== null) return { span: [found.from, found.to], sure: 0.95 };
     const word = /^[^ ,;、。!?:\n()\d]{1,10}/.exec(plain.slice(at, at + 12))?.[0];
@@ -125,6 +141,9 @@ export function nameInText(plain: string, address: Span | null, phone: Span | nu
     beside.push(nameBefore(plain, phone[0]));
     beside.push(nameAfter(plain, phone[1], 0.8));
   }
+  const latin = address === null ? null : /^[ ,]{1,3}([a-z][a-z]{2,11})[ ]*$/.exec(plain.slice(address[1], address[1] + 20));
+  if (address !== null && latin !== null)
+    return { span: [address[1] + latin[0].indexOf(latin[1] as string), address[1] + latin[0].trimEnd().length], sure: 0.85 };
   if (address !== null) {
     beside.push(nameAfter(plain, address[1], 0.8));
     beside.push(nameBefore(plain, address[0]));

@@ -14,7 +14,7 @@ export interface OperationRead {
 }
 
 const reference =
-  /(?:接龙|序号|编号|行号)[ ]?(?:的)?(?:第)?[ ]?(\d{1,3})(?!\d|-\d)(?:号|行|个|位|条)?|第[ ]?(\d{1,3}|[一二三四五六七八九十]{1,3})[ ]?(?:行|号(?!楼|院)|个|条|位|楼(?!层)|排|单)|(?<![\d-])(\d{1,3})[ ]?(?:号|行|楼)(?:的)?(?:那个|那单|那行|那条)?(?:接龙|那单|那行|那条|订单|单子)|(?<![\d-])(\d{1,3})[ ]?行(?!程|走)|(?<![\d-])(\d{1,3})[ ]?号(?=再|改|加|换|取消|不要|退|删|那|,|的?[\u4e00-\u9fff]{1,5}(?:改|换|不要|取消|加|退)(?!楼))|#[ ]?(\d{1,3})(?![\d-])|^(\d{1,3})[.、):]/;
+  /(?:接龙|序号|编号|行号)[ ]?(?:的)?(?:第)?[ ]?(\d{1,3})(?!\d|-\d)(?:号|行|个|位|条)?|第[ ]?(\d{1,3}|[一二三四五六七八九十]{1,3})[ ]?(?:行|号(?!楼|院)|个|条|位|楼(?!层)|排|单)|(?<![\d-])(\d{1,3})[ ]?(?:号|行|楼)(?:的)?(?:那个|那单|那行|那条)?(?:接龙|那单|那行|那条|订单|单子)|(?<![\d-])(\d{1,3})[ ]?行(?!程|走)|(?<![\d-])(\d{1,3})[ ]?号(?=[ ]?(?:再|改|加|换|取消|不要|退|删|那|,|的?[\u4e00-\u9fff]{1,5}(?:改|换|不要|取消|加|退)(?!楼)))|#[ ]?(\d{1,3})(?![\d-])|^(\d{1,3})[.、):]/;
 const numeral: Readonly<Record<string, number>> = { 一: 1, 二: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9, 十: 10 };
 
 /** The row of the list that is spoken of. */
@@ -39,11 +39,12 @@ const personWord = /收货人|联系人|收件人|取货人|收菜人|名字|姓
 const placeWord = /房号|门牌|地址|楼号|单元|号楼|[栋幢]|房间|室|楼栋|住址|\d-\d/;
 const wrong = /错|改|换|更正|不对|应|不是|少[写打]|漏[写打]|是/;
 const replacing =
-  /(?:换成|换为|改成|改为|替换成?|换(?=[\u4e00-\u9fff]{1,6}(?:[, ]?[\d一二两三四五六七八九十半]|$)))(?![ ]?(?:[\d一二两三四五六七八九十半]|个?(?:电话|号码|手机|地址|人)))/;
+  /(?:换成|换为|改成|改为|替换成?|[换改](?=(?!成|为|一|下|天|到|变|好|个|地|电|名|房|数)[\u4e00-\u9fff]{1,6}(?:[, ]?[\d一二两三四五六七八九十半]|$)))(?![ ]?(?:[\d一二两三四五六七八九十半]|个?(?:电话|号码|手机|地址|人)))/;
 const added =
   /(?:再|多|追|另|还|补|外)加(?:上|个|一|两|三|点|\d|半)?|加(?:上)?(?:[一二两三四五六七八九十半\d]|个|点)|追加|增加|加购|加单|补(?:单|订|一|两|\d|个|上|充)|还要(?:再)?|再(?:来|要|订|买|带|拿)(?:一|两|三|\d|个|半|点|些)?|多(?:来|要|带|订|拿|买)(?:[一二两三四五六七八九十半\d]|个)|(?<![泄渗滴冒水电])漏(?:了(?!水|电|气)|写|报|填|掉)|忘(?:了|记)(?:说|写|报|加|要|填|订)?/;
 const setting =
   /改成|改为|改到|改[一二两三四五六七八九十半\d]|改一?下|改|更正|应该是|应为|应是|是(?=[一二两三四五六七八九十半\d])|要(?=[一二两三四五六七八九十半\d])|只要|变成|调整|减|一共|总共|共(?=[一二两三四五六七八九十半\d])/;
+const changing = /改成|改为|改到|改作|变成|->|→|>|改(?=[一二两三四五六七八九十半\d])/g;
 const kept = /不变|照旧|照常|还要(?![一二两三四五六七八九十半\d再加])|保留|继续要|其他|其它|别的|剩下的|其余/;
 const dropped = /不要|不用|不需要|取消|去掉|划掉|删掉|退掉|别买|别送|不买|不订|不定|退了|算了|撤/;
 const wholeOrder = /^(?:菜|药|东西|快递|包裹|外卖|药品|物资|订单|单|货|团购|接龙|蔬菜|课本|书)$/;
@@ -86,6 +87,10 @@ export function readOperation(
     const items = addedItems(said, text, context);
     if (items.length > 0) return done('add_item', items, 0.9);
   }
+  const changed = changedTo(said, text, context);
+  if (changed.length > 0) return done('set_qty', changed, 0.92);
+  const enough = enoughOf(said, text, context);
+  if (enough.length > 0) return done('set_qty', enough, 0.85);
   const total = totalAfter(said, text, context);
   if (total.length > 0) return done('set_qty', total, 0.85);
   const set = setItems(said, text, context);
@@ -128,6 +133,33 @@ function totalAfter(said: Said, text: string, context: GroupContext): Item[] {
   const rest = readItems(said, text, at.index + 2, text.length, 'free', context);
   if (item === undefined || rest.stray === null || rest.items.length > 0) return [];
   return [{ ...item, qty: rest.stray.qty, unit: rest.stray.unit ?? item.unit, span: [item.span[0], rest.stray.to] }];
+}
+
+/** "韭菜1斤改成2斤": what stands behind the word holds, however much stood before it. */
+function changedTo(said: Said, text: string, context: GroupContext): Item[] {
+  const items: Item[] = [];
+  for (const at of text.matchAll(changing)) {
+    const from = Math.max(...['\n', ',', ';', '。'].map(mark => text.lastIndexOf(mark, at.index - 1))) + 1;
+    const here = readItems(said, text, from, at.index, 'free', context).items;
+    const [item, more] = here.length > 0 ? here : readItems(said, text, 0, at.index, 'free', context).items;
+    const to = at.index + at[0].length;
+    const rest = readItems(said, text, to, to + (/[,;。!?\n]|$/.exec(text.slice(to))?.index ?? 0), 'free', context);
+    if (item === undefined || more !== undefined || rest.stray === null || rest.items.length > 0) return [];
+    items.push({ ...item, qty: rest.stray.qty, unit: rest.stray.unit ?? item.unit, span: [item.span[0], rest.stray.to] });
+  }
+  return items;
+}
+
+/** "少要一斤土豆，4斤就行": what will do is what holds. */
+function enoughOf(said: Said, text: string, context: GroupContext): Item[] {
+  for (const [from, to] of clauses(text)) {
+    if (from === 0 || !/(?:就行|就好|够了|就够|即可|行了|就可以)[了吧啦]?[ ]?$/.test(text.slice(from, to))) continue;
+    const { items, stray } = readItems(said, text, from, to, 'free', context);
+    const [item, more] = readItems(said, text, 0, from, 'free', context).items;
+    if (items.length > 0 || stray === null || stray.qty === null || item === undefined || more !== undefined) continue;
+    return [{ ...item, qty: stray.qty, unit: stray.unit ?? item.unit, span: [item.span[0], stray.to] }];
+  }
+  return [];
 }
 
 function setItems(said: Said, text: string, context: GroupContext): Item[] {

@@ -29,6 +29,8 @@ export function isGoodName(word: string): boolean {
 export function nameLikeness(word: string): number {
   if (word.length < 1 || word.length > 8) return 0;
   if (!chinese.test(word)) return 0;
+  if (/^(?:我|你|他|她|咱|俺|家|您|谁|孩|娃)/.test(word)) return 0;
+  if (/(?:城|园|苑|庭|府|邸|湾|里|居|寓|小区|村|镇|街|路)$/.test(word) && word.length > 2) return 0;
   if (parent.test(word) && !goodAt(word, 0)) return 0.9;
   const isSurname = surnames.has(word[0] as string) || doubleSurnames.test(word);
   if (isSurname && longTitle.test(word) && word.length <= 5) return 1;
@@ -49,9 +51,9 @@ export function withoutJob(word: string): string {
 }
 
 export const nameLabel =
-  /(?:姓名|名字|联系人|收货人|收件人|取货人|我叫|称呼|户主|求助人|求助者|被救助人|需求人|业主|患者|老人姓名|居民)[ ]?(?:是|为|改成|换成|改为)?[ ]?[\]】:：]{0,2}[ ]?/g;
+  /(?:姓名|名字|联系人|收货人|收件人)[^,。;\d:：]{0,6}[, ]{0,2}(?:应该|应)是|(?:姓名|名字|联系人|收货人|收件人|取货人|我叫|称呼|户主|求助人|求助者|被救助人|需求人|业主|患者|老人姓名|居民)[ ]?(?:是|为|改成|换成|改为)?[ ]?[\]】:：]{0,2}[ ]?/g;
 
-const asides = /^[ ,:：(]*(?:我(?:妈|爸|老公|老婆|婆婆|姐|哥|儿子|女儿|爱人)[ ,:：]{0,2})?/;
+const asides = /^[ ,:：(]*(?:(?:业主|住户|居民|户主|租客|机主|家属|联系人)(?=[\u4e00-\u9fff]))?(?:我(?:妈|爸|老公|老婆|婆婆|姐|哥|儿子|女儿|爱人)[ ,:：]{0,2})?/;
 
 /** A name that begins here, with what may follow it: at a mark, a digit, the end, or before 的/家. */
 export function nameAt(plain: string, at: number): { from: number; to: number; likeness: number } | null {

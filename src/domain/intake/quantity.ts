@@ -20,7 +20,7 @@ export interface Quantity {
 
 const longestFirst = (list: string): string =>
   [...new Set(list.split(' '))]
-    .map(one => (/[a-z]/.test(one) ? `${one}(?![a-z])` : one))
+    .map(one => (/[a-z]/.test(one) ? `${one}(?![a-wyz])` : one))
     .sort((a, b) => b.length - a.length)
     .join('|');
 const measures = longestFirst(`${countMeasures} ${weightMeasures}`);
@@ -31,7 +31,7 @@ const amount = new RegExp(
   'y',
 );
 const half = /(斤|箱|盒|袋|个|包|桶|瓶|提)半/y;
-const timesOnly = new RegExp(`(?:各[ ]?)?[x*+][ ]?(\\d{1,3}|${spoken})(?![\\d.a-z:])`, 'y');
+const timesOnly = new RegExp(`(?:各[ ]?[x*+]?|[x*+])[ ]?(\\d{1,3}|${spoken})(?![\\d.a-z:])`, 'y');
 const chain = new RegExp(
   `${digits}[ ]?(?:${measures})?[ ]?[*x][ ]?(?:${digits}[ ]?(?:${measures})?[ ]?[*x][ ]?)?(\\d{1,3})(?:[ ]?(${measures})|(?![\\d.a-z]))`,
   'y',

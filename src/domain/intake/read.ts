@@ -19,6 +19,9 @@ import { ofCategory, rowItems } from './wanted.ts';
 const lookingFor =
   /有没有|谁(?:家|那|那里)?有|哪(?:里|儿|家|位)?(?:有|能买|能配|可以买|可以配|买得到|卖)|(?:怎么|上哪|去哪)(?:能)?(?:买|配|弄|找)|能(?:买|配|搞|弄)到|(?:用|吃|喝)(?:完|光|没)了|断了|只够|只剩|就剩|还剩|剩[一两三最\d]|见底|告急|不够|有吗[,，。?？!]|没了|没有了|空了/;
 
+const wanting =
+  /求|有没有|有冇|谁家?有|买|借|匀|想要|需要|缺|没了|没有了|断|用完|吃完|喷完|用光|吃光|只剩|就剩|最后|只够|不够|见底|一勺|送[点些]|没[^,。]{1,6}了|空了|停了|没气|明天没|快没|配[药点一]/;
+
 // What is longer than this is no message of a neighbour; only its beginning is read, so that nobody can keep the desk busy.
 const mostSigns = 4000;
 
@@ -155,7 +158,10 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
         kind === 'jielong_line' && heard !== 'critical'
           ? (categoryOfItems(items, context) ?? categoryOfText(heardIn, items, context))
           : categoryOfText(heardIn, items, context);
-      if (category === 'other' && heard === 'critical') category = 'medical_help';
+      // 含了救心丸也没用, 误喝了消毒液: things of the story, not wanted.
+      const isStory = danger === 'cry' && kind === 'free_request' && !wanting.test(heardIn) && items.every(item => item.qty === null);
+      if ((category === 'other' || (isStory && category !== 'rescue' && category !== 'repair')) && heard === 'critical')
+        category = 'medical_help';
       if (withoutGoods.has(category) && !(kind === 'jielong_line' && counted > 0)) items = [];
       else if (kind === 'free_request') items = ofCategory(items, category);
     }

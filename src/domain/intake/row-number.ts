@@ -38,6 +38,7 @@ export function findRowNumber(plain: string, isRoomFirst = false): RowNumber | n
   const bare = unmarked.exec(plain);
   if (
     bare !== null &&
+    !(isRoomFirst && (bare[1] as string).length === 3 && !/^[ ]*\d{3}[ ]+\d/.test(plain)) &&
     !/^[ ]{0,4}\d{1,3}[ ]+(?:号|栋|幢|单元|楼|斤|个|份|元|块|天|人|岁|度|点|盒|瓶|袋|包|箱|提|板|日|月|年)/.test(plain)
   )
     return { number: bare[1] as string, to: bare[0].length };

@@ -12,6 +12,7 @@ function namesKindOf(general: string, special: string): boolean {
     (thingOf(special) === thingOf(general) || covers(general, special))
   )
     return true;
+  if (/^(?:菜|肉|鱼|蛋|奶|米|面|油|水果|酒|药)$/.test(general) && special.length > 1 && special.endsWith(general)) return true;
   return medicineClasses.some(([said, means]) => said.exec(general)?.[0] === general && means.test(withoutBrand(special)));
 }
 
@@ -29,9 +30,13 @@ export function ofCategory(items: readonly Item[], category: Category): readonly
     return true;
   });
   if (kept.length > 1)
-    kept = kept.filter(item => item.qty !== null || !kept.some(other => other !== item && namesKindOf(item.name, other.name)));
+    kept = kept.filter(
+      item =>
+        item.qty !== null ||
+        !kept.some(other => other !== item && (namesKindOf(item.name, other.name) || (other.name === item.name && other.qty !== null))),
+    );
   if (category === 'medicine') {
-    const named = kept.filter(item => !/^(?:药|药品|药片|.{0,2}药物)$/.test(item.name));
+    const named = kept.filter(item => !/^(?:药|药品|药片|.{0,2}药物|(?:抗?排异|救命|急救|常用|处方|口服|进口|慢性?病|老年)药)$/.test(item.name));
     return named.length > 0 ? named : kept;
   }
   const general = /^(?:吃|物资|生活物资|东西|生活用品|吃的|食物|团购|包裹|菜|饭|家里的菜)$/;
