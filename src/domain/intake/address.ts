@@ -206,7 +206,9 @@ function assign(plain: string, parts: readonly Part[], context: GroupContext): (
     const next = parts[index + 1];
     const hasBuilding = slots.slice(0, index).includes('building');
     const hasUnit = slots.slice(0, index).includes('unit');
-    if (one.suffix === '弄') slots[index] = null;
+    const hasLater = parts.slice(index + 1).some(later => /^(?:号楼|栋|幢|座|#楼)$/.test(later.suffix));
+    // 12号院3号楼, 平安路12号3栋: the number of the yard.
+    if (one.suffix === '弄' || ((one.suffix === '号院' || one.suffix === '号') && hasLater)) slots[index] = null;
     else if (one.suffix === '#') slots[index] = hasBuilding ? 'unit' : 'building';
     else if (one.suffix === '楼') {
       const floorFirst =

@@ -91,6 +91,10 @@ export function categoryOfText(plain: string, items: readonly Item[], context: G
   return 'other';
 }
 
+/** To be fetched, carried, mended or done. */
+export const errand =
+  /快递|包裹|外卖|驿站|货架|课本|取件|[取拿送带搬捎](?:一?下|上[来去楼]|下[来去]|回|个|点)|垃圾|打印|复印|充(?:值|电|费)|[缴交]费|修|师傅|疏通|马桶|下水道|暖气|灯|门锁|网(?:络|断|线)|核酸|采样|遛|喂|证明/;
+
 /** Errands and dangers order no goods, whatever things are named in telling of them. */
 export const withoutGoods: ReadonlySet<Category> = new Set([
   'medical_help',

@@ -1,5 +1,5 @@
 // Hears danger to life in a text, and whether it is one now: not when it is over, told of others, joked about or asked about beforehand.
-import { called, danger, figures, headline, takenBack, toldOf, turns } from './critical-table.ts';
+import { called, danger, distress, figures, headline, takenBack, toldOf, turns } from './critical-table.ts';
 
 /** `cry`: somebody has to act now. `told`: of others, of before, of what may come; it counts only in what is a request anyhow. `over`: nobody has to act. */
 export type Danger = 'cry' | 'told' | 'over' | null;
@@ -9,18 +9,30 @@ export function withoutFigures(plain: string): string {
   return plain.replace(figures, said => ' '.repeat(said.length));
 }
 
-/** `text` without figures of speech; `hasDoor`: a door or a telephone is named. */
-export function hearDanger(text: string, hasDoor: boolean): Danger {
-  if (!danger.some(words => words.test(text))) return null;
+/** What is known of the text besides its words. */
+export interface Beside {
+  /** A door or a telephone is named. */
+  readonly hasDoor: boolean;
+  /** A building or staircase at least. */
+  readonly hasPlace: boolean;
+  /** Nothing is asked for but help. */
+  readonly wantsNothing: boolean;
+}
+
+/** `text` without figures of speech. */
+export function hearDanger(text: string, beside: Beside): Danger {
+  const sorts = countSorts(text);
+  const isNamed = danger.some(words => words.test(text));
+  if (!isNamed && !(beside.wantsNothing && sorts >= (beside.hasPlace ? 3 : 4))) return null;
   // A headline is of somebody else, whoever cries in it.
-  if (!hasDoor && headline.test(text)) return 'told';
+  if (!beside.hasDoor && headline.test(text)) return 'told';
   let [told, over, heard, isCry] = [false, false, false, false];
   for (const thought of thoughts(text)) {
     const isOver = takenBack.test(thought);
-    const isTold = !hasDoor && toldOf.test(thought) && !called.test(thought);
+    const isTold = !beside.hasDoor && toldOf.test(thought) && !called.test(thought);
     over ||= isOver;
     told ||= isTold;
-    if (!danger.some(words => words.test(thought))) {
+    if (isNamed && !danger.some(words => words.test(thought))) {
       // "孩子高烧，今天已经退了": what comes last holds.
       if (isOver) isCry = false;
       continue;
@@ -28,10 +40,17 @@ export function hearDanger(text: string, hasDoor: boolean): Danger {
     heard = true;
     isCry ||= !isOver && !isTold;
   }
-  if (isCry) return 'cry';
+  if (!isNamed) isCry &&= !over && !told;
   // Words that are dangerous only together ("老人 … 没吃的") may stand in two thoughts.
-  if (!heard && !told && !over) return 'cry';
-  return told ? 'told' : 'over';
+  if (!isCry && (heard || told || over)) return told ? 'told' : 'over';
+  // Who names nobody, no place and calls nobody speaks of something else (天天吃面吃到吐血).
+  return beside.hasPlace || sorts >= 1 ? 'cry' : 'told';
+}
+
+function countSorts(text: string): number {
+  let sorts = 0;
+  for (const [weight, words] of distress) if (words.test(text)) sorts += weight;
+  return sorts;
 }
 
 function* thoughts(text: string): Generator<string> {

@@ -46,6 +46,8 @@ export interface Evidence {
   readonly isAllGoods: boolean;
   readonly urgency: Urgency;
   readonly danger: Danger;
+  /** More is said than a word or two. */
+  readonly isSentence: boolean;
   /** It ends in a question. */
   readonly isQuestion: boolean;
 }
@@ -71,6 +73,7 @@ export function decideKind(tones: Tones, evidence: Evidence, context: GroupConte
   const mostNotice = evidence.hasDoor || evidence.hasPhone || evidence.isPersonal ? 3.5 : 2.6;
   const isCry = evidence.danger === 'cry' && tones.notice < mostNotice && tones.offer < 3.5;
   if (evidence.danger === 'cry') ask += isCry ? 3 : 0.5;
+  else if (evidence.danger === 'told') ask -= 1;
   else if (evidence.urgency === 'urgent') ask += 0.6;
   if (evidence.hasAddress) ask += evidence.hasDoor ? 1.1 : 0.8;
   if (evidence.knownGoods > 0 && evidence.looksFor) ask += 1.8;
@@ -96,6 +99,8 @@ export function decideKind(tones: Tones, evidence: Evidence, context: GroupConte
     if (ask >= 2.5 && ask > talk) return { kind: 'jielong_line', sure: 0.7 };
     return { kind: 'chatter', sure: 0.7 };
   }
+  // Who writes a door and a sentence that nothing else explains wants something of somebody; a person has to see what.
+  if (evidence.hasDoor && ask < 1.5 && evidence.isSentence && notice <= 0 && talk === 0) return { kind: 'free_request', sure: 0.6 };
   if (ask >= 1.5 && ask > notice && ask > talk) {
     const margin = ask - Math.max(notice, talk);
     return { kind: 'free_request', sure: margin >= 1.5 ? 0.95 : margin >= 0.7 ? 0.85 : 0.65 };

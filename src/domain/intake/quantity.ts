@@ -90,7 +90,8 @@ export function amountAt(plain: string, at: number): Amount | null {
         !/^[ ]?一/.test(plain.slice(to, to + 2))
       )
         return { type: 'size', to: to + (plain[to] === ' ' ? 2 : 1) };
-      if (unit === 'mg' || unit === '毫克') return { type: 'size', to };
+      // 一勺都没有: nothing is there, nothing counted.
+      if (unit === 'mg' || unit === '毫克' || /^[都也][没不]/.test(plain.slice(to, to + 2))) return { type: 'size', to };
       const value = numberOf(number as string);
       const qty = value !== null && andHalf !== undefined ? value + 0.5 : value;
       return {

@@ -1,6 +1,6 @@
 // Reads one row or message: number, telephone, address, kind, name, things, urgency; says of each field where it stands and how sure it is.
 import { type AddressFound, findAddresses } from './address.ts';
-import { categoryOfItems, categoryOfText, withoutGoods } from './category.ts';
+import { categoryOfItems, categoryOfText, errand, withoutGoods } from './category.ts';
 import { judge } from './colour.ts';
 import { hearDanger, withoutFigures } from './danger.ts';
 import { goodAt } from './goods-table.ts';
@@ -20,7 +20,7 @@ const lookingFor =
   /有没有|谁(?:家|那|那里)?有|哪(?:里|儿|家|位)?(?:有|能买|能配|可以买|可以配|买得到|卖)|(?:怎么|上哪|去哪)(?:能)?(?:买|配|弄|找)|能(?:买|配|搞|弄)到|(?:用|吃|喝)(?:完|光|没)了|断了|只够|只剩|就剩|还剩|剩[一两三最\d]|见底|告急|不够|有吗[,，。?？!]|没了|没有了|空了/;
 
 const wanting =
-  /求|有没有|有冇|谁家?有|买|借|匀|想要|需要|缺|没了|没有了|断|用完|吃完|喷完|用光|吃光|只剩|就剩|最后|只够|不够|见底|一勺|送[点些]|没[^,。]{1,6}了|空了|停了|没气|明天没|快没|配[药点一]/;
+  /求(?!救|求)|有没有(?!人|医|护|车)|有冇|谁家?有(?!她|他|钥|车|担|轮)|买|借|匀|想要|需要|缺|没了|没有了|断|用完|吃完|喷完|用光|吃光|只剩|就剩|还剩|最后|只够|不够|见底|一勺|送[点些]|没[^,。]{1,6}了|空了|停了|没气|明天没|快没|配[药点一]/;
 
 // What is longer than this is no message of a neighbour; only its beginning is read, so that nobody can keep the desk busy.
 const mostSigns = 4000;
@@ -47,9 +47,11 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
   );
   // Nor is the row 120 a cry for an ambulance.
   const heardIn = withoutFigures(row?.number.length === 3 ? `   ${words.slice(3)}` : words);
-  const tones = hearTones(heardIn);
+  const tones = hearTones(heardIn.trimStart());
   const hasDoor = phones.length > 0 || addresses.some(one => one.room !== null);
-  const danger = hearDanger(heardIn, hasDoor);
+  const hasPlace = hasDoor || addresses.some(one => one.building !== null || one.unit !== null);
+  const wantsNothing = !row && !wanting.test(heardIn) && !errand.test(heardIn) && tones.offer < 2 && tones.notice < 2.2 && tones.cancel < 2.5;
+  const danger = hearDanger(heardIn, { hasDoor, hasPlace: hasPlace || context.channel !== undefined, wantsNothing });
   const heard = danger === 'cry' ? 'critical' : hearUrgency(heardIn);
   const reference = tones.cancel >= 2 || tones.correct >= 2 ? findReference(plain) : null;
   const real =
@@ -148,6 +150,7 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
           withoutName.replace(/[\s,，。;、!]/g, '').length * 7,
       urgency: heard,
       danger,
+      isSentence: words.replace(/[^\u4e00-\u9fff]/g, '').length >= 6,
       isQuestion: /(?:吗|么|呢|没有?|咋样)[?~。!]{0,3}$|\?$/.test(plain.trimEnd()),
     };
     ({ kind, sure } = decideKind(tones, evidence, context));

@@ -2,7 +2,7 @@
 
 /** Vessels and pieces: what is counted when a price is asked. */
 export const countMeasures =
-  '千克 公斤 市斤 毫升 箱 件 提 袋 包 盒 瓶 桶 罐 听 板 筐 篮 托 打 扎 捆 把 串 排 条 卷 支 管 壶 坛 杯 碗 盘 笼 屉 组 套 份 单 台 部 张 双 对 副 本 册 盆 框 兜 刀 联 版 贴 剂 付 个 只 颗 棵 根 枚 头 块 片 粒 朵 瓣 尾 匹 节 截 枝 株 穗 丸 坨 样 种 幅 床 辆 盏 挂 车 针 滴 斗 摞 沓 顶 口 瓯 客 例 位 箩 盅 梱 连 小箱 大箱 小袋 大袋 小包 大包 小瓶 大瓶 小桶 大桶 小盒 大盒 小把 大把 小罐 大罐';
+  '千克 公斤 市斤 毫升 箱 件 提 袋 包 盒 瓶 桶 罐 听 板 筐 篮 托 打 扎 捆 把 串 排 条 卷 支 管 壶 坛 杯 碗 盘 笼 屉 组 套 份 单 台 部 张 双 对 副 本 册 盆 框 兜 刀 联 版 贴 剂 付 个 只 颗 棵 根 枚 头 块 片 粒 朵 瓣 尾 匹 节 截 枝 株 穗 丸 坨 样 种 幅 床 辆 盏 挂 车 针 滴 斗 摞 沓 顶 口 瓯 客 例 位 勺 辫 撮 碟 兜 箩 盅 梱 连 小箱 大箱 小袋 大袋 小包 大包 小瓶 大瓶 小桶 大桶 小盒 大盒 小把 大把 小罐 大罐';
 export const weightMeasures = '公斤 千克 市斤 毫升 斤 两 克 吨 升 钱 毫克 kg g l ml mg 公两 ℃';
 
 /** Behind a number of people, days or yuan stands no thing to buy. */
