@@ -68,7 +68,8 @@ export function categoryOfText(plain: string, items: readonly Item[], context: G
   if (testing.test(text) && wants === null) return 'testing';
   if (garbage.test(text) && !(/垃圾袋/.test(text) && !/收走|堆|臭|没收|没人收/.test(text))) return 'garbage';
   if (gas.test(text) && !/维修|检修/.test(text)) return 'daily';
-  if (repair.test(text) && !(wants !== null && !/修|师傅|电工|看看|看下|看一下|处理|漏水|漏了|堵了|堵住|不通|跳闸/.test(text))) return 'repair';
+  if (repair.test(text) && !(wants !== null && !/修|师傅|电工|看看|看下|看一下|处理|漏水|漏了|堵了|堵住|不通|跳闸/.test(text)))
+    return 'repair';
   if (visit.test(text)) return 'visit';
   if (delivery.test(text) && !/快递|课本|门卫|在门口|在楼下|架子|货架/.test(text)) return 'delivery';
   if (

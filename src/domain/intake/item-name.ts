@@ -91,7 +91,9 @@ function found(said: Said, from: number, to: number, known: boolean, sure = know
 
 function classLength(name: string): number {
   const length = medicineClass.exec(name)?.[0].length ?? /^[\u4e00-\u9fff]{0,5}药/.exec(name)?.[0].length ?? 0;
-  return name.length - length >= 3 && (medicineEnd.test(name.slice(length)) || goodAt(name, length)?.category === 'medicine') ? length : 0;
+  return name.length - length >= 3 && (medicineEnd.test(name.slice(length)) || goodAt(name, length)?.category === 'medicine')
+    ? length
+    : 0;
 }
 
 /** The goods a word consists of, without a sign left over; null: it holds other signs. */
@@ -133,7 +135,11 @@ function isAllCodes(word: string, context: GroupContext): boolean {
 
 /** A1, B2, A: codes of the menu ("A 蔬菜包"), with or without how many. */
 function menuCodes(said: Said, from: number, to: number, word: string, context: GroupContext): NameFound[] {
-  if (!/^(?:[a-k][ ]?\d{0,2}){1,6}(?:套餐|餐|款|套)?$/.test(word) || (/^[a-k]+$/.test(word) && word.length > 3 && !isAllCodes(word, context))) return [];
+  if (
+    !/^(?:[a-k][ ]?\d{0,2}){1,6}(?:套餐|餐|款|套)?$/.test(word) ||
+    (/^[a-k]+$/.test(word) && word.length > 3 && !isAllCodes(word, context))
+  )
+    return [];
   if (context.scheme === 'zone-building') return [];
   const suffix = /(?:套餐|餐|款|套)$/.exec(word)?.[0] ?? '';
   const found: NameFound[] = [];

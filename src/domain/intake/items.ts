@@ -223,7 +223,13 @@ class Gatherer {
     const pending = this.#drafts.slice(this.#settled).filter(draft => draft.quantity === null);
     const last = pending.at(-1);
     // 胰岛素没了，血糖21: a number alone is of the word it touches.
-    if (this.#how === 'free' && quantity.unit === null && /\d/.test(this.#plain[quantity.from] as string) && !this.#touches(last, quantity.from)) return next;
+    if (
+      this.#how === 'free' &&
+      quantity.unit === null &&
+      /\d/.test(this.#plain[quantity.from] as string) &&
+      !this.#touches(last, quantity.from)
+    )
+      return next;
     if (this.#lead === null && last !== undefined && !this.#isFrontBound(index, next, last, quantity)) {
       const given = quantity.each ? this.#linkedBack() : [last];
       for (const draft of given) draft.quantity = quantity;

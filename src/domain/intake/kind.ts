@@ -100,7 +100,8 @@ export function decideKind(tones: Tones, evidence: Evidence, context: GroupConte
     return { kind: 'chatter', sure: 0.7 };
   }
   // Who writes a door and a sentence that nothing else explains wants something of somebody; a person has to see what.
-  if (evidence.hasDoor && ask < 1.5 && evidence.isSentence && notice <= 0 && talk === 0) return { kind: 'free_request', sure: 0.6 };
+  if (evidence.hasDoor && ask < 1.5 && evidence.isSentence && notice <= 0 && talk === 0)
+    return { kind: 'free_request', sure: 0.6 };
   if (ask >= 1.5 && ask > notice && ask > talk) {
     const margin = ask - Math.max(notice, talk);
     return { kind: 'free_request', sure: margin >= 1.5 ? 0.95 : margin >= 0.7 ? 0.85 : 0.65 };

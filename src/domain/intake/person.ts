@@ -54,7 +54,8 @@ export function withoutJob(word: string): string {
 export const nameLabel =
   /(?:姓名|名字|联系人|收货人|收件人)[^,。;\d:：]{0,6}[, ]{0,2}(?:应该|应)是|(?:姓名|名字|联系人|收货人|收件人|取货人|我叫|称呼|户主|求助人|求助者|被救助人|需求人|业主|患者|老人姓名|居民)[ ]?(?:是|为|改成|换成|改为)?[ ]?[\]】:：]{0,2}[ ]?/g;
 
-const asides = /^[ ,:：(]*(?:(?:业主|住户|居民|户主|租客|机主|家属|联系人)(?=[\u4e00-\u9fff]))?(?:我(?:妈|爸|老公|老婆|婆婆|姐|哥|儿子|女儿|爱人)[ ,:：]{0,2})?/;
+const asides =
+  /^[ ,:：(]*(?:(?:业主|住户|居民|户主|租客|机主|家属|联系人)(?=[\u4e00-\u9fff]))?(?:我(?:妈|爸|老公|老婆|婆婆|姐|哥|儿子|女儿|爱人)[ ,:：]{0,2})?/;
 
 /** A name that begins here, with what may follow it: at a mark, a digit, the end, or before 的/家. */
 export function nameAt(plain: string, at: number): { from: number; to: number; likeness: number } | null {

@@ -50,7 +50,8 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
   const tones = hearTones(heardIn.trimStart());
   const hasDoor = phones.length > 0 || addresses.some(one => one.room !== null);
   const hasPlace = hasDoor || addresses.some(one => one.building !== null || one.unit !== null);
-  const wantsNothing = !row && !wanting.test(heardIn) && !errand.test(heardIn) && tones.offer < 2 && tones.notice < 2.2 && tones.cancel < 2.5;
+  const wantsNothing =
+    !row && !wanting.test(heardIn) && !errand.test(heardIn) && tones.offer < 2 && tones.notice < 2.2 && tones.cancel < 2.5;
   const danger = hearDanger(heardIn, { hasDoor, hasPlace: hasPlace || context.channel !== undefined, wantsNothing });
   const heard = danger === 'cry' ? 'critical' : hearUrgency(heardIn);
   const reference = tones.cancel >= 2 || tones.correct >= 2 ? findReference(plain) : null;
@@ -99,12 +100,7 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
   );
   const isNotice = tones.notice >= 2.2 && tones.notice > Math.max(tones.correct, tones.cancel) - 0.7 && !hasPrevious(context);
   const asksBack = /(?:吗|么|没有?|没)[?？]?$|[?？]$/.test(plain.trim()) && !/(?:能|可以|可不可以|帮|麻烦|行)/.test(plain);
-  const isOperation =
-    operation !== null &&
-    !isNotice &&
-    !asksBack &&
-    danger !== 'cry' &&
-    !(row_ && operation.sure < 0.6);
+  const isOperation = operation !== null && !isNotice && !asksBack && danger !== 'cry' && !(row_ && operation.sure < 0.6);
 
   let items: readonly Item[] = [];
   let unread: readonly Span[] = [];
@@ -162,7 +158,8 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
           ? (categoryOfItems(items, context) ?? categoryOfText(heardIn, items, context))
           : categoryOfText(heardIn, items, context);
       // 含了救心丸也没用, 误喝了消毒液: things of the story, not wanted.
-      const isStory = danger === 'cry' && kind === 'free_request' && !wanting.test(heardIn) && items.every(item => item.qty === null);
+      const isStory =
+        danger === 'cry' && kind === 'free_request' && !wanting.test(heardIn) && items.every(item => item.qty === null);
       if ((category === 'other' || (isStory && category !== 'rescue' && category !== 'repair')) && heard === 'critical')
         category = 'medical_help';
       if (withoutGoods.has(category) && !(kind === 'jielong_line' && counted > 0)) items = [];

@@ -33,10 +33,14 @@ export function ofCategory(items: readonly Item[], category: Category): readonly
     kept = kept.filter(
       item =>
         item.qty !== null ||
-        !kept.some(other => other !== item && (namesKindOf(item.name, other.name) || (other.name === item.name && other.qty !== null))),
+        !kept.some(
+          other => other !== item && (namesKindOf(item.name, other.name) || (other.name === item.name && other.qty !== null)),
+        ),
     );
   if (category === 'medicine') {
-    const named = kept.filter(item => !/^(?:药|药品|药片|.{0,2}药物|(?:抗?排异|救命|急救|常用|处方|口服|进口|慢性?病|老年)药)$/.test(item.name));
+    const named = kept.filter(
+      item => !/^(?:药|药品|药片|.{0,2}药物|(?:抗?排异|救命|急救|常用|处方|口服|进口|慢性?病|老年)药)$/.test(item.name),
+    );
     return named.length > 0 ? named : kept;
   }
   const general = /^(?:吃|物资|生活物资|东西|生活用品|吃的|食物|团购|包裹|菜|饭|家里的菜)$/;
