@@ -151,11 +151,23 @@ describe('the robot of the group', () => {
       '十号楼二单元一〇〇二',
       '1002室请下楼',
       '身份证 62010119900101123X',
+      '6号楼302 的菜到了',
+      '六栋三〇二请下楼',
+      '302 王阿姨的药到了',
+      '3 楼 302 老王阿姨',
+      '请转告李奶奶家 1501',
       `${name}家的药到了`,
       `${[...(name ?? '')].join(' ')}家的药到了`,
     ];
     for (const text of personal) assert.equal((await notice(text)).refusal?.code, 'personal_in_text', text);
-    for (const text of ['今天 16:00 截止登记，2026-11-24 上午送菜', '10号楼明天做核酸，请分批下楼', '共 574 户已送 320 户']) {
+    for (const text of [
+      '今天 16:00 截止登记，2026-11-24 上午送菜',
+      '10号楼明天做核酸，请分批下楼',
+      '共 574 户已送 320 户',
+      '6号楼 120 户、9号楼 1200 斤土豆',
+      '3号楼 16:00 开始',
+      '200 位志愿者老师辛苦了',
+    ]) {
       assert.equal(personalIn(text), null, text);
     }
   });

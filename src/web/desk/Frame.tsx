@@ -21,6 +21,9 @@ import { NewRequest } from './intake/NewRequest.tsx';
 import { UnsentStrip } from './intake/UnsentStrip.tsx';
 import { useUnsent } from './intake/unsent.ts';
 import { keysOf } from './keys.ts';
+import { GroupNotices } from './messages/GroupNotices.tsx';
+import { MessageRequest } from './messages/MessageRequest.tsx';
+import { Messages } from './messages/Messages.tsx';
 import { Audit } from './people/Audit.tsx';
 import { Helpers } from './people/Carriers.tsx';
 import { Rosters } from './people/Rosters.tsx';
@@ -63,7 +66,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
 
   const live = useLive<Board>({
     address: '/api/v1/live',
-    events: ['cells', 'requests', 'zones', 'call', 'again'],
+    events: ['cells', 'requests', 'zones', 'call', 'messages', 'again'],
     snapshot: () => call<typeof readBoard>('GET', '/api/v1/board'),
     onSnapshot: board => {
       setCounters(board.counters);
@@ -71,6 +74,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
       poke('requests');
       poke('my-calls');
       poke('missed-calls');
+      poke('messages');
     },
     onEvent: (name, payload) => {
       if (name === 'cells') {
@@ -79,6 +83,8 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
       } else if (name === 'call') {
         if ((payload as { personId: string | null }).personId === me.personId) poke('my-calls');
         poke('missed-calls');
+      } else if (name === 'messages') {
+        pokeSoon('messages', 500);
       } else if (name === 'requests') {
         const ids = (payload as { ids: string[] }).ids;
         queue.refresh(ids);
@@ -154,8 +160,15 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
         </div>
         <main class="desk-main">
           {section === 'queue' && <QueuePage open={rest[0]} filters={filters} setFilters={setFilters} />}
-          {section === 'new' && <NewRequest how={rest[0] ?? 'telephone'} householdId={rest[1]} />}
+          {section === 'new' &&
+            (rest[0] === 'message' && rest[1] !== undefined ? (
+              <MessageRequest conversationId={rest[1]} wanted={rest.slice(2)} />
+            ) : (
+              <NewRequest how={rest[0] ?? 'telephone'} householdId={rest[1]} />
+            ))}
           {section === 'calls' && <Calls open={rest[0]} />}
+          {section === 'messages' && <Messages open={rest[0]} />}
+          {section === 'notices' && <GroupNotices />}
           {section === 'households' && <Households open={rest[0]} view={rest[1]} />}
           {section === 'supply' && <Supply />}
           {section === 'rounds' && <Rounds open={rest[0]} view={rest[1]} />}

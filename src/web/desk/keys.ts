@@ -1,5 +1,6 @@
 // The list of keys behind `?`, for the page that is open.
 import type { Hotkey } from '../kit/hotkeys.tsx';
+import { sayMessage } from './messages/words.ts';
 import { sayRound } from './rounds/words.ts';
 import type { Section } from './route.ts';
 import { say } from './words.ts';
@@ -33,6 +34,16 @@ export function keysOf(section: Section, everywhere: readonly Shown[]): Shown[] 
     { key: 'w', text: say('keys.words') },
     { key: '1–8', text: say('keys.outcome') },
   ];
+  const messages: Shown[] = [
+    { key: 'j', text: say('keys.down') },
+    { key: 'k', text: say('keys.up') },
+    { key: 'a', text: sayMessage('keys.request') },
+    { key: 'r', text: sayMessage('keys.reply') },
+    { key: 'c', text: sayMessage('keys.close') },
+    { key: 'b', text: sayMessage('keys.door') },
+    { key: 'mod+Enter', text: sayMessage('reply.send') },
+  ];
+  const notices: Shown[] = [{ key: 'mod+Enter', text: sayMessage('notice.send') }];
   const rounds: Shown[] = [
     { key: 'a', text: sayRound('new') },
     { key: 'e', text: sayRound('enter') },
@@ -47,15 +58,7 @@ export function keysOf(section: Section, everywhere: readonly Shown[]): Shown[] 
     { key: 't', text: sayRound('enter.clock') },
     { key: 'mod+Enter', text: sayRound('save') },
   ];
-  const here =
-    section === 'queue'
-      ? queue
-      : section === 'new'
-        ? form
-        : section === 'calls'
-          ? calls
-          : section === 'rounds'
-            ? rounds
-            : [{ key: '/', text: say('keys.search') }];
+  const lists: Partial<Record<Section, readonly Shown[]>> = { queue, new: form, calls, messages, notices, rounds };
+  const here = lists[section] ?? [{ key: '/', text: say('keys.search') }];
   return [...here, ...everywhere, { key: '?', text: say('keys.help') }];
 }

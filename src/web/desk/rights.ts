@@ -54,6 +54,8 @@ export const rights = {
   rosterTemplate: [...community, 'administrator'],
   myCalls: desk,
   listMissedCalls: community,
+  listConversations: community,
+  listGroupNotices: community,
   setChannel: ['administrator'],
   listAudit: ['administrator', 'community_lead'],
 } as const satisfies Record<string, readonly Role[]>;
@@ -71,6 +73,8 @@ const opens: Readonly<Record<Exclude<Section, 'account'>, Right>> = {
   queue: 'listRequests',
   new: 'askRequest',
   calls: 'listCallBacks',
+  messages: 'listConversations',
+  notices: 'listGroupNotices',
   households: 'findHouseholds',
   supply: 'shoppingList',
   rounds: 'listRounds',

@@ -5,6 +5,8 @@ export const sections = [
   'queue',
   'new',
   'calls',
+  'messages',
+  'notices',
   'households',
   'supply',
   'rounds',

@@ -12,6 +12,7 @@ import { useResource } from '../../kit/resource.ts';
 import { Segments } from '../../kit/Settings.tsx';
 import { toast } from '../../kit/Toast.tsx';
 import { call } from '../call.ts';
+import { sayMessage } from '../messages/words.ts';
 import { go } from '../route.ts';
 import { useSeat } from '../seat.ts';
 import { say } from '../words.ts';
@@ -22,12 +23,22 @@ import './intake.css';
 import { typedOf } from './items.ts';
 import { Needs } from './Needs.tsx';
 import { Taken } from './Taken.tsx';
-import type { Ask, Receipt } from './unsent.ts';
+import type { Ask, From, Receipt } from './unsent.ts';
 
-export function NewRequest({ how, householdId }: { how: string; householdId: string | undefined }) {
+interface NewRequestProps {
+  how: string;
+  householdId: string | undefined;
+  /** Made of messages: the words stand beside it as they came, and the form begins as they were read. */
+  from?: (From & { readonly start: Form; readonly isRead: boolean }) | undefined;
+}
+
+export function NewRequest({ how, householdId, from }: NewRequestProps) {
   const { me, unsent, queue, may } = useSeat();
   const way: Way = ways.find(one => one === how) ?? 'telephone';
-  const [form, setForm] = useDraft<Form>(`desk-new:${me.personId}`, emptyForm);
+  const [form, setForm, clear] = useDraft<Form>(
+    from ? `desk-new:${me.personId}:${from.messages.join()}` : `desk-new:${me.personId}`,
+    from?.start ?? emptyForm,
+  );
   const [taken, setTaken] = useState<{ receipt: Receipt; form: Form } | undefined>(undefined);
   const [refusal, setRefusal] = useState<Refused | undefined>(undefined);
   const [missing, setMissing] = useState<Missing | undefined>(undefined);
@@ -42,13 +53,15 @@ export function NewRequest({ how, householdId }: { how: string; householdId: str
     setForm(old => ({ ...old, ...part }));
   };
 
-  const [entry] = how === 'unsent' ? unsent.entries.filter(one => one.ask.id === householdId) : [];
+  const entry = unsent.entries.find(one =>
+    from ? one.refusal && one.from?.messages.join() === from.messages.join() : how === 'unsent' && one.ask.id === householdId,
+  );
   useEffect(() => {
     if (!entry) return;
     setForm(formOf(entry));
     setRefusal(entry.refusal);
     unsent.drop(entry.ask.id);
-    go('new', [entry.ask.channel], true);
+    if (!from) go('new', [entry.ask.channel], true);
   }, [entry?.ask.id]);
 
   const card = useResource(form.household ? `household ${form.household.householdId}` : null, signal =>
@@ -70,7 +83,10 @@ export function NewRequest({ how, householdId }: { how: string; householdId: str
     );
   }, [wanted]);
   useEffect(() => {
-    if (form.household) return;
+    if (form.household) {
+      if (from) line.current?.focus();
+      return;
+    }
     (way === 'pasted_text' && form.pasted === '' ? paste : door).current?.focus();
   }, [way, taken, form.household === null]);
 
@@ -80,13 +96,14 @@ export function NewRequest({ how, householdId }: { how: string; householdId: str
     change({ household: found, search: '', askedBy: found.personId ?? '', runId: '' });
     requestAnimationFrame(() => line.current?.focus());
   };
-  const leave = () => go('queue');
+  const leave = () => (from ? go('messages', [from.conversationId]) : go('queue'));
 
   const send = async (with_: Partial<Form> = {}) => {
     if (sending) return;
     const now = serverNow();
     const whole = { ...form, ...with_ };
-    const lacking = missingIn(whole, way);
+    // A picture has no words to stand beside the request.
+    const lacking = missingIn(whole, from?.start.pasted === '' ? 'telephone' : way);
     if (lacking) {
       setMissing(lacking);
       (lacking === 'household' ? door : lacking === 'pasted' ? paste : line).current?.focus();
@@ -97,10 +114,20 @@ export function NewRequest({ how, householdId }: { how: string; householdId: str
     const ask: Ask = askOf(whole, way, kept.current.id, now);
     setSending(true);
     setRefusal(undefined);
-    const outcome = await unsent.send(ask, whole.household?.door ?? '');
+    const outcome = await unsent.send(
+      ask,
+      whole.household?.door ?? '',
+      from && { conversationId: from.conversationId, messages: from.messages },
+    );
     setSending(false);
     if (outcome && !outcome.ok) return setRefusal(outcome.refusal);
     kept.current = undefined;
+    if (from) {
+      clear();
+      if (outcome) toast(say('unsent.arrived', { door: whole.household?.door ?? '', number: outcome.answer.number }));
+      else toast(say('unsent.kept', { door: whole.household?.door ?? '' }));
+      return leave();
+    }
     // The text of a group holds the needs of several households.
     setForm(way === 'pasted_text' ? { ...emptyForm, pasted: whole.pasted } : emptyForm);
     if (outcome) {
@@ -140,31 +167,35 @@ export function NewRequest({ how, householdId }: { how: string; householdId: str
   }, []);
   return (
     <div class="desk-new" data-way={way}>
-      {way === 'pasted_text' && (
+      {way === 'pasted_text' && from?.start.pasted !== '' && (
         <div class="desk-new-paste k-field">
-          <label for="pasted">{say('new.pasted')}</label>
+          <label for="pasted">{from ? sayMessage('request.title') : say('new.pasted')}</label>
           <textarea
             ref={paste}
             id="pasted"
             class="k-input"
             value={form.pasted}
             maxLength={4000}
+            readOnly={from !== undefined}
             placeholder={say('new.pasted_hint')}
             onInput={event => change({ pasted: event.currentTarget.value })}
           />
-          {form.pasted.length >= 4000 && <p class="k-problem">{say('new.pasted_long')}</p>}
+          {from?.isRead && <p class="k-hint">{sayMessage('request.read')}</p>}
+          {!from && form.pasted.length >= 4000 && <p class="k-problem">{say('new.pasted_long')}</p>}
         </div>
       )}
       <div class="desk-new-form">
         <header class="k-row" data-spread>
-          <h1>{say(`new.title.${way}`)}</h1>
-          <Segments
-            label={say('new.way')}
-            quietLabel
-            options={ways.map(value => ({ value, text: say(`new.way.${value}`) }))}
-            value={way}
-            onPick={value => go('new', [value], true)}
-          />
+          <h1>{from ? sayMessage('request.title') : say(`new.title.${way}`)}</h1>
+          {!from && (
+            <Segments
+              label={say('new.way')}
+              quietLabel
+              options={ways.map(value => ({ value, text: say(`new.way.${value}`) }))}
+              value={way}
+              onPick={value => go('new', [value], true)}
+            />
+          )}
         </header>
         {taken && <Taken receipt={taken.receipt} form={taken.form} way={way} />}
         {form.household ? (

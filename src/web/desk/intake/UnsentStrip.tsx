@@ -28,7 +28,15 @@ export function UnsentStrip() {
           <span class="k-grow">
             <b>{entry.door}</b> {entry.refusal && sayRefusal(entry.refusal)}
           </span>
-          <Button onPress={() => go('new', ['unsent', entry.ask.id])}>{say('unsent.open')}</Button>
+          <Button
+            onPress={() =>
+              entry.from
+                ? go('new', ['message', entry.from.conversationId, ...entry.from.messages])
+                : go('new', ['unsent', entry.ask.id])
+            }
+          >
+            {say('unsent.open')}
+          </Button>
           <Button look="plain" onPress={() => unsent.drop(entry.ask.id)}>
             {say('unsent.drop')}
           </Button>

@@ -1,5 +1,6 @@
 // Entries on their way to the server: kept on this device until the server has acknowledged them, sent again under the same id.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { requestOfConversation } from '../../../api/conversation.ts';
 import type { AnswerOf, Sends } from '../../../api/endpoint.ts';
 import type { askRequest } from '../../../api/request.ts';
 import type { Outcome, Refused } from '../../kit/call.ts';
@@ -8,8 +9,15 @@ import { call } from '../call.ts';
 export type Ask = Sends<typeof askRequest>['body'];
 export type Receipt = AnswerOf<typeof askRequest>;
 
+/** The messages of an official channel that a request is made of. */
+export interface From {
+  readonly conversationId: string;
+  readonly messages: readonly string[];
+}
+
 export interface Entry {
   readonly ask: Ask;
+  readonly from?: From | undefined;
   /** As people say it, for the strip that says what is not sent yet. */
   readonly door: string;
   readonly at: number;
@@ -20,7 +28,7 @@ export interface Entry {
 export interface Unsent {
   readonly entries: readonly Entry[];
   /** Sends it now. `undefined`: it could not be brought to the server yet; it is kept and tried again. */
-  readonly send: (ask: Ask, door: string) => Promise<Outcome<Receipt> | undefined>;
+  readonly send: (ask: Ask, door: string, from?: From) => Promise<Outcome<Receipt> | undefined>;
   readonly retry: () => void;
   readonly drop: (id: string) => void;
 }
@@ -52,6 +60,19 @@ function isLost(refusal: Refused): boolean {
   );
 }
 
+/** What was written is put beside the request by the server itself. */
+function askOfMessages(
+  { channel: _channel, pasted: _pasted, happenedAt: _at, ...ask }: Ask,
+  from: From,
+): Promise<Outcome<Receipt>> {
+  return call<typeof requestOfConversation>(
+    'POST',
+    '/api/v1/conversations/{conversationId}/requests',
+    { params: { conversationId: from.conversationId }, body: { ...ask, messages: [...from.messages] } },
+    { retries: 0 },
+  );
+}
+
 const waits = [2_000, 5_000, 10_000, 20_000, 30_000];
 
 export function useUnsent(personId: string, onSent: (receipt: Receipt, entry: Entry) => void): Unsent {
@@ -76,7 +97,9 @@ export function useUnsent(personId: string, onSent: (receipt: Receipt, entry: En
     const { id } = entry.ask;
     if (running.current.has(id)) return undefined;
     running.current.add(id);
-    const outcome = await call<typeof askRequest>('POST', '/api/v1/requests', { body: entry.ask }, { retries: 0 });
+    const outcome = await (entry.from
+      ? askOfMessages(entry.ask, entry.from)
+      : call<typeof askRequest>('POST', '/api/v1/requests', { body: entry.ask }, { retries: 0 }));
     running.current.delete(id);
     if (outcome.ok || !isLost(outcome.refusal)) return outcome;
     return undefined;
@@ -110,8 +133,8 @@ export function useUnsent(personId: string, onSent: (receipt: Receipt, entry: En
     };
   }, [left, failures, sendAll]);
 
-  const send = async (ask: Ask, door: string) => {
-    const entry: Entry = { ask, door, at: Date.now() };
+  const send = async (ask: Ask, door: string, from?: From) => {
+    const entry: Entry = { ask, door, at: Date.now(), ...(from && { from }) };
     change(old => [...old.filter(one => one.ask.id !== ask.id), entry]);
     const outcome = await bring(entry);
     // A clear no goes back to the form, which still holds what was typed.
