@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { closeMissedCall, listMissedCalls, myCalls, revealMissedCall, setExtension, tellCall } from '../src/api/call.ts';
+import { closeMissedCall, endCall, listMissedCalls, myCalls, revealMissedCall, setExtension, tellCall } from '../src/api/call.ts';
 import { setChannel } from '../src/api/channel.ts';
+import { findByTelephone } from '../src/api/place.ts';
 import { listAudit } from '../src/api/privacy.ts';
 import { tick } from '../src/server/clock/ticker.ts';
 import { signCall } from '../src/server/intake/call-routes.ts';
@@ -97,6 +98,47 @@ describe('an event of the telephone system', () => {
       ],
     );
     for (const callId of ['call-3', 'call-4']) await tell({ callId, event: 'ended' });
+  });
+
+  test('ends with what came of it: the household counts as heard from, twice the same is once, a wrong number is no contact', async () => {
+    await tell({ callId: 'call-ended', event: 'ringing', number, extension: '801' });
+    const householdId = community.households[door] ?? '';
+    const phoneCallId = (await clerk.get(myCalls)).calls[0]?.phoneCallId ?? '';
+    const contacts = async () =>
+      (await db.row<{ count: number }>('SELECT count(*)::integer AS count FROM contact WHERE household_id = $1', [householdId]))
+        ?.count;
+    const before = (await contacts()) ?? 0;
+    const body = { id: randomUUID(), outcome: 'needs_nothing' as const, householdId, phoneCallId };
+    // Somebody else's call is not theirs to end.
+    await lead.get(endCall, { body: { id: randomUUID(), outcome: 'hung_up', phoneCallId } });
+    assert.equal((await clerk.get(myCalls)).calls.length, 1);
+    for (let turn = 0; turn < 2; turn++) await clerk.get(endCall, { body });
+    assert.deepEqual((await clerk.get(myCalls)).calls, []);
+    assert.equal(await contacts(), before + 1);
+    await clerk.get(endCall, { body: { id: randomUUID(), outcome: 'wrong_number', householdId } });
+    assert.equal(await contacts(), before + 1);
+    const nowhere = { id: randomUUID(), outcome: 'answered' as const, householdId: randomUUID() };
+    assert.equal(await clerk.refused(endCall, { body: nowhere }), 'household_unknown');
+  });
+
+  test('of a landline finds the door with and without area code, +86, spaces and dashes, however it is on the roster', async () => {
+    const { residents, households } = community;
+    const onRoster = async (written: string, digits: string) =>
+      db.count('UPDATE person SET telephone = $2, telephone_digits = $3 WHERE person_id = $1', [
+        residents['10-1-102'],
+        written,
+        digits,
+      ]);
+    const found = async (telephone: string) =>
+      (await clerk.get(findByTelephone, { body: { telephone } })).households.map(one => one.householdId);
+    const dresses = ['0931-5550199', '0931 555 0199', '+86 931 555 0199', '0086-931-5550199', '09315550199'];
+    await onRoster('0931-5550199', '09315550199');
+    for (const telephone of [...dresses, '5550199', '555-0199'])
+      assert.deepEqual(await found(telephone), [households['10-1-102']], telephone);
+    await onRoster('555 0199', '5550199');
+    for (const telephone of [...dresses, '5550199'])
+      assert.deepEqual(await found(telephone), [households['10-1-102']], telephone);
+    assert.deepEqual(await found('0931-5550198'), []);
   });
 
   test('is refused with another key, another body, an old time, no signature, and for a community that has none', async () => {

@@ -47,6 +47,7 @@ export function receivedCalls(world: World): Record<string, () => Sent> {
   const messages = [channelMessageId];
   return {
     tellCall: () => ({ body: { community: randomUUID(), callId: 'x', event: 'ringing' } }),
+    endCall: () => ({ body: { ...once, outcome: 'answered', householdId } }),
     setExtension: () => ({ body: { extension: null } }),
     revealMissedCall: () => ({ params: { missedCallId } }),
     closeMissedCall: () => ({ params: { missedCallId }, body: { ...once, outcome: 'no_answer' } }),

@@ -157,6 +157,7 @@ export const rightsTable: Readonly<Record<string, readonly Audience[]>> = {
   tellCall: audiences,
   myCalls: deskAndGridLead,
   setExtension: deskAndGridLead,
+  endCall: deskAndGridLead,
   listMissedCalls: desk,
   revealMissedCall: desk,
   closeMissedCall: desk,

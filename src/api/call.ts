@@ -63,6 +63,24 @@ export const setExtension = endpoint({
   who: sitters,
 });
 
+/** What came of a call that led to no request; in the order of the keys. */
+export const callOutcomes = ['answered', 'needs_nothing', 'calls_again', 'passed_on', 'wrong_number', 'hung_up'] as const;
+
+export const endCall = endpoint({
+  method: 'POST',
+  path: '/api/v1/me/calls/outcome',
+  summary: 'A call is over without a request; with a household that was spoken to, it counts as heard from',
+  body: z.strictObject({
+    id: moveId,
+    outcome: z.enum(callOutcomes),
+    householdId: id.optional(),
+    phoneCallId: id.optional().describe('The call at my extension that this was; it is over then'),
+  }),
+  answer: done,
+  who: sitters,
+  refusals: ['household_unknown', 'same_id_other_body'],
+});
+
 export const missedCallOutcomes = ['spoke', 'no_answer', 'wrong_number', 'not_needed', 'given_up'] as const;
 
 export const listMissedCalls = endpoint({

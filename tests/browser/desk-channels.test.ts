@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { tellCall } from '../../src/api/call.ts';
 import { listChannels, setChannel } from '../../src/api/channel.ts';
 import { signCall } from '../../src/server/intake/call-routes.ts';
-import { openDesk } from './desk-page.ts';
+import { openDesk, press } from './desk-page.ts';
 
 const site = await openDesk();
 const { of } = site;
@@ -32,6 +32,7 @@ describe('a call', () => {
       community.residents['10-1-101'],
       number,
     ]);
+    await site.ask('10-1-101');
     const page = await site.open('clerk', '#account');
     await page.getByLabel('分机号').fill('8001');
     await page.getByLabel('分机号').press('Enter');
@@ -44,6 +45,12 @@ describe('a call', () => {
     await page.keyboard.press('o');
     await page.waitForFunction(() => location.hash.startsWith('#new/telephone/'));
     assert.ok(page.url().endsWith(community.households['10-1-101'] ?? ''));
+    // The usual order of somebody whose call comes up: three keys in all.
+    await page.getByText('再来一次').first().waitFor();
+    await press(page, 'Alt+r');
+    await page.locator('.desk-items li').first().waitFor();
+    await press(page, 'Control+Enter');
+    await page.getByText(/可以告诉对方/).waitFor();
     await tell('c1', 'missed', number);
     await ringing.waitFor({ state: 'detached' });
     await page.goto(`${site.origin}/desk#calls`);

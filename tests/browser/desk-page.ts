@@ -87,6 +87,22 @@ export async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
 }
 
+/** The keyboard of a clerk who has no mouse: `pressed` counts every key, a letter as one, with its Ctrl or Alt as one. */
+export function keyboardOf(page: Page) {
+  const keyboard = {
+    pressed: 0,
+    async press(...keys: string[]): Promise<void> {
+      keyboard.pressed += keys.length;
+      await press(page, ...keys);
+    },
+    async type(text: string): Promise<void> {
+      keyboard.pressed += [...text].length;
+      await page.keyboard.type(text);
+    },
+  };
+  return keyboard;
+}
+
 /** The words of the rows in the queue, top down. */
 export function rowsOf(page: Page): Promise<string[]> {
   return page.locator('.desk-row').evaluateAll(rows => rows.map(row => row.querySelector('.desk-row-door b')?.textContent ?? ''));

@@ -1,6 +1,6 @@
 // The telephone: events of a telephone system in, the household on the screen of whoever sits at that extension, missed calls to return.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { closeMissedCall, listMissedCalls, myCalls, revealMissedCall, setExtension, tellCall } from '../../api/call.ts';
+import { closeMissedCall, endCall, listMissedCalls, myCalls, revealMissedCall, setExtension, tellCall } from '../../api/call.ts';
 import type { AnswerOf } from '../../api/endpoint.ts';
 import { maskTelephone, telephoneDigits } from '../../domain/people/telephone.ts';
 import { doorName } from '../../domain/place/door.ts';
@@ -8,6 +8,7 @@ import { type Refusal, refuse } from '../../domain/refusal.ts';
 import { digestOf, doOnce } from '../http/receipt-store.ts';
 import { type Deps, type Route, route, type SignedCall } from '../http/route.ts';
 import { bytesOf } from '../http/signed-body.ts';
+import { addContact, holdHousehold } from '../place/household-store.ts';
 import { findCallers, readHouseholds } from '../place/store.ts';
 import type { Queryable } from '../postgres/pool.ts';
 import { writeAudit } from '../privacy/audit-store.ts';
@@ -20,6 +21,7 @@ import {
   sitAt,
   writeCall,
   writeMissedOutcome,
+  writeOutcome,
 } from './call-store.ts';
 import { markHeard, readSetting } from './setting-store.ts';
 
@@ -130,6 +132,45 @@ export function callRoutes(deps: Deps): Route[] {
         });
       });
       return { done: true as const };
+    }),
+
+    route(endCall, async call => {
+      const { communityId, personId } = call.actor;
+      const [byRole] = call.roles;
+      if (personId === null || byRole === undefined) return refuse('not_allowed');
+      const { id, outcome, householdId, phoneCallId } = call.body;
+      const once = { communityId, moveId: id, actorId: personId, digest: digestOf('calls/outcome', call.body) };
+      const answer = await doOnce<{ done: true }>(db, once, async tx => {
+        if (householdId !== undefined) {
+          const household = await holdHousehold(tx, communityId, call.reach.places, householdId);
+          if (household === undefined) return refuse('household_unknown');
+          if (outcome !== 'wrong_number' && outcome !== 'hung_up') {
+            await addContact(tx, communityId, {
+              householdId,
+              how: 'telephone',
+              outcome: outcome === 'needs_nothing' ? 'needs_nothing' : 'spoke',
+              supply: null,
+              byId: personId,
+              byRole,
+              at: now(),
+              happenedAt: null,
+            });
+          }
+        }
+        if (phoneCallId !== undefined) await writeOutcome(tx, communityId, personId, phoneCallId, outcome, now());
+        await writeAudit(tx, {
+          communityId,
+          byId: personId,
+          byRole,
+          act: 'record_call',
+          subjectKind: 'household',
+          subjectId: householdId ?? null,
+          facts: { outcome },
+        });
+        return { done: true };
+      });
+      deps.live.poke(communityId);
+      return answer;
     }),
 
     route(listMissedCalls, async ({ actor: { communityId }, reach }) => {

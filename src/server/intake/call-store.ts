@@ -78,6 +78,22 @@ export async function markShown(tx: Queryable, communityId: string, phoneCallId:
   return marked > 0;
 }
 
+/** The call at this person's extension is over, and what came of it; a call of somebody else stays as it is. */
+export async function writeOutcome(
+  tx: Queryable,
+  communityId: string,
+  personId: string,
+  phoneCallId: string,
+  outcome: string,
+  now: Date,
+): Promise<void> {
+  await tx.count(
+    `UPDATE phone_call SET outcome = $4, ended_at = coalesce(ended_at, $5), at = clock_timestamp()
+     WHERE community_id = $1 AND phone_call_id = $2 AND person_id = $3`,
+    [communityId, phoneCallId, personId, outcome, now],
+  );
+}
+
 export async function readExtension(db: Queryable, communityId: string, personId: string): Promise<string | null> {
   const row = await db.row<{ extension: string }>('SELECT extension FROM extension WHERE community_id = $1 AND person_id = $2', [
     communityId,

@@ -151,7 +151,13 @@ export interface CallerRow {
   readonly relation: 'lives_here' | 'relative';
 }
 
-/** Who calls from this number and for which doors; a landline may be said without its area code. */
+/** What is left of a landline without its area code (010 and 02x have three digits, the others four); null for other numbers. */
+function withoutArea(digits: string): string | null {
+  const local = /^0(?:10|2[0-9])([2-8][0-9]{7})$|^0[3-9][0-9]{2}([2-8][0-9]{6,7})$/.exec(digits);
+  return local?.[1] ?? local?.[2] ?? null;
+}
+
+/** Who calls from this number and for which doors; a landline may be said, or be on the roster, without its area code. */
 export function findCallers(db: Queryable, communityId: string, places: Places, digits: string, at: Date): Promise<CallerRow[]> {
   const local = /^[2-8][0-9]{6,7}$/.test(digits);
   return db.rows<CallerRow>(
@@ -161,9 +167,9 @@ export function findCallers(db: Queryable, communityId: string, places: Places, 
      JOIN household h ON h.community_id = r.community_id AND h.household_id = r.household_id
      WHERE p.community_id = $1 AND ${withinReach} AND p.removed_at IS NULL
        AND r.starts_at <= $4 AND (r.ended_at IS NULL OR r.ended_at > $4)
-       AND (p.telephone_digits = $3${local ? ` OR (p.telephone_digits LIKE '0%' AND p.telephone_digits LIKE '%' || $3)` : ''})
+       AND (p.telephone_digits = $3 OR p.telephone_digits = $5${local ? ` OR (p.telephone_digits LIKE '0%' AND p.telephone_digits LIKE '%' || $3)` : ''})
      LIMIT 50`,
-    [communityId, places, digits, at],
+    [communityId, places, digits, at, withoutArea(digits)],
   );
 }
 

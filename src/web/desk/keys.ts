@@ -26,6 +26,8 @@ export function keysOf(section: Section, everywhere: readonly Shown[]): Shown[] 
   const form: Shown[] = [
     { key: 'Enter', text: say('keys.take_line') },
     { key: 'mod+Enter', text: say('keys.register') },
+    { key: 'Alt+R', text: say('keys.repeat') },
+    { key: 'Alt+C', text: say('keys.end_call') },
     { key: 'Escape', text: say('keys.leave') },
   ];
   const calls: Shown[] = [

@@ -53,6 +53,7 @@ export const rights = {
   addBinding: [...desk, 'administrator'],
   rosterTemplate: [...community, 'administrator'],
   myCalls: desk,
+  endCall: desk,
   listMissedCalls: community,
   listConversations: community,
   listGroupNotices: community,

@@ -14,7 +14,8 @@ export function Ringing() {
   const mine = useResource('my-calls', signal => call<typeof myCalls>('GET', '/api/v1/me/calls', {}, { signal }), ['my-calls']);
   const calls = mine.value?.calls ?? [];
   const first = calls[0]?.households[0];
-  useHotkeys(first ? [{ key: 'o', text: say('ringing.open'), run: () => go('new', ['telephone', first.householdId]) }] : []);
+  const open = () => go('new', first ? ['telephone', first.householdId] : ['telephone']);
+  useHotkeys(calls.length > 0 ? [{ key: 'o', text: say('ringing.open'), run: open }] : []);
   // A call whose end was never told goes away with the next look.
   useEffect(() => {
     if (calls.length === 0) return;
@@ -29,7 +30,14 @@ export function Ringing() {
           <Glyph name="phone" />
           <b>{say(`ringing.${one.state}`)}</b>
           <span>{one.telephone ?? say('ringing.hidden')}</span>
-          {one.households.length === 0 && <span class="k-quiet">{say('ringing.unknown')}</span>}
+          {one.households.length === 0 && (
+            <>
+              <span class="k-quiet">{say('ringing.unknown')}</span>
+              <Button hotkey={first === undefined && one === calls[0] ? 'O' : undefined} onPress={() => go('new', ['telephone'])}>
+                {say('ringing.note')}
+              </Button>
+            </>
+          )}
           {one.households.map(household => (
             <Button
               key={household.householdId}

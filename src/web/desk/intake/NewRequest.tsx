@@ -17,6 +17,7 @@ import { go } from '../route.ts';
 import { useSeat } from '../seat.ts';
 import { say } from '../words.ts';
 import { Caller } from './Caller.tsx';
+import { EndCall } from './EndCall.tsx';
 import { FindDoor, type Found } from './FindDoor.tsx';
 import { askOf, emptyForm, type Form, formOf, type Missing, missingIn, type Way, ways } from './form.ts';
 import './intake.css';
@@ -43,6 +44,7 @@ export function NewRequest({ how, householdId, from }: NewRequestProps) {
   const [refusal, setRefusal] = useState<Refused | undefined>(undefined);
   const [missing, setMissing] = useState<Missing | undefined>(undefined);
   const [sending, setSending] = useState(false);
+  const [ending, setEnding] = useState(false);
   // One id for one entry: kept while the same entry is sent again.
   const kept = useRef<{ body: string; id: string } | undefined>(undefined);
   const door = useRef<HTMLInputElement>(null);
@@ -149,6 +151,7 @@ export function NewRequest({ how, householdId, from }: NewRequestProps) {
     { key: 'Escape', text: say('keys.leave'), always: true, run: leave },
   ]);
 
+  const isCall = way === 'telephone' && may('endCall');
   const [last] = card.value?.lastRequests ?? [];
   const onAlt = useRef<(event: KeyboardEvent) => void>(() => undefined);
   onAlt.current = event => {
@@ -157,6 +160,7 @@ export function NewRequest({ how, householdId, from }: NewRequestProps) {
     const kind = kinds[Number(/^Digit([1-8])$/.exec(event.code)?.[1]) - 1];
     if (kind) change({ kind });
     else if (event.code === 'KeyR' && last) void repeat(last.requestId);
+    else if (event.code === 'KeyC' && isCall) setEnding(true);
     else return;
     event.preventDefault();
   };
@@ -231,6 +235,26 @@ export function NewRequest({ how, householdId, from }: NewRequestProps) {
           sending={sending}
           onSend={send}
         />
+        {isCall && (
+          <p>
+            <Button look="plain" onPress={() => setEnding(true)}>
+              {say('endcall.open')} <kbd>Alt C</kbd>
+            </Button>
+          </p>
+        )}
+        {ending && (
+          <EndCall
+            householdId={form.household?.householdId}
+            door={form.household?.door}
+            onClose={() => setEnding(false)}
+            onDone={() => {
+              setEnding(false);
+              setRefusal(undefined);
+              setMissing(undefined);
+              setForm(emptyForm);
+            }}
+          />
+        )}
       </div>
       <aside class="desk-new-side" aria-label={say('new.side')}>
         {form.household && <Caller card={card} askedBy={form.askedBy} onRepeat={repeat} />}

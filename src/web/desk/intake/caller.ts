@@ -1,12 +1,14 @@
 // Tells a telephone number from a door, as a clerk types either into one field.
+import { telephoneDigits } from '../../../domain/people/telephone.ts';
 
 /** The digits to look up when the text is a whole telephone number (mobile, landline, local landline); else undefined. */
 export function telephoneIn(text: string): string | undefined {
   const plain = text.normalize('NFKC').trim();
-  if (!/^\+?[\d\s-]+$/.test(plain)) return undefined;
-  const digits = plain.replace(/[\s-]/g, '').replace(/^(\+86|0086|86(?=1\d{10}$))/, '');
-  if (/^1\d{10}$/.test(digits) || /^0\d{9,11}$/.test(digits)) return digits;
-  // 10-2-1002 is a door, 5588123 a telephone in the same town.
+  if (!/^[+(]{0,2}\d[\d\s()–—-]*$/.test(plain)) return undefined;
+  const digits = telephoneDigits(plain);
+  if (digits === null) return undefined;
+  if (/^1[3-9]\d{9}$/.test(digits) || /^0\d{9,11}$/.test(digits)) return digits;
+  // 10-2-1002 is a door, 5588123 a telephone in the same town, 1389310 a mobile number that is still being typed.
   const isDoor = /\d+\s*-\s*\d+\s*-\s*\d+/.test(plain);
-  return !isDoor && /^\d{7,8}$/.test(digits) ? digits : undefined;
+  return !isDoor && /^[2-8]\d{6,7}$/.test(digits) ? digits : undefined;
 }
