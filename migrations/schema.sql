@@ -459,6 +459,33 @@ CREATE TABLE door_code (
 CREATE INDEX door_code_household ON public.door_code USING btree (community_id, household_id);
 CREATE UNIQUE INDEX door_code_once ON public.door_code USING btree (community_id, household_id, person_id) NULLS NOT DISTINCT WHERE (revoked_at IS NULL);
 
+CREATE TABLE exit_permit (
+  community_id uuid NOT NULL,
+  exit_permit_id uuid NOT NULL,
+  household_id uuid NOT NULL,
+  code text NOT NULL,
+  purpose text NOT NULL,
+  counted boolean NOT NULL,
+  minutes integer,
+  issued_by uuid,
+  issued_at timestamp with time zone NOT NULL,
+  valid_on date NOT NULL,
+  out_at timestamp with time zone,
+  out_by uuid,
+  back_at timestamp with time zone,
+  back_by uuid,
+  revoked_at timestamp with time zone,
+  revoked_by uuid,
+  CONSTRAINT exit_permit_pkey PRIMARY KEY (community_id, exit_permit_id),
+  CONSTRAINT exit_permit_community_id_code_key UNIQUE (community_id, code),
+  CONSTRAINT exit_permit_community_id_household_id_fkey FOREIGN KEY (community_id, household_id) REFERENCES household(community_id, household_id),
+  CONSTRAINT exit_permit_check CHECK (((back_at IS NULL) OR (out_at IS NOT NULL))),
+  CONSTRAINT exit_permit_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{6}$'::text)),
+  CONSTRAINT exit_permit_purpose_check CHECK ((purpose = ANY (ARRAY['shopping'::text, 'medical'::text, 'work'::text, 'other'::text])))
+);
+CREATE INDEX exit_permit_household ON public.exit_permit USING btree (community_id, household_id, valid_on);
+CREATE INDEX exit_permit_outside ON public.exit_permit USING btree (community_id, out_at) WHERE ((out_at IS NOT NULL) AND (back_at IS NULL));
+
 CREATE TABLE extension (
   community_id uuid NOT NULL,
   extension text NOT NULL,
@@ -579,6 +606,7 @@ CREATE TABLE household (
   days_of_supply integer,
   supply_said_at timestamp with time zone,
   ask_again_at timestamp with time zone,
+  to_the_door boolean NOT NULL DEFAULT false,
   CONSTRAINT household_pkey PRIMARY KEY (community_id, household_id),
   CONSTRAINT household_community_id_unit_id_door_key UNIQUE (community_id, unit_id, door),
   CONSTRAINT household_community_id_area_id_fkey FOREIGN KEY (community_id, area_id) REFERENCES area(community_id, area_id),
@@ -906,6 +934,7 @@ CREATE TABLE request (
   reopened integer NOT NULL DEFAULT 0,
   given_back integer NOT NULL DEFAULT 0,
   version integer NOT NULL DEFAULT 1,
+  called_back_at timestamp with time zone,
   CONSTRAINT request_pkey PRIMARY KEY (community_id, request_id),
   CONSTRAINT request_community_id_household_id_fkey FOREIGN KEY (community_id, household_id) REFERENCES household(community_id, household_id),
   CONSTRAINT request_community_id_run_id_fkey FOREIGN KEY (community_id, run_id) REFERENCES run(community_id, run_id),
@@ -1081,6 +1110,27 @@ CREATE TABLE session (
 CREATE INDEX session_door_code ON public.session USING btree (community_id, door_code_id);
 CREATE INDEX session_person ON public.session USING btree (community_id, person_id);
 
+CREATE TABLE sub_area (
+  community_id uuid NOT NULL,
+  sub_area_id uuid NOT NULL,
+  name text NOT NULL,
+  made_by uuid,
+  made_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT sub_area_pkey PRIMARY KEY (community_id, sub_area_id),
+  CONSTRAINT sub_area_community_id_name_key UNIQUE (community_id, name),
+  CONSTRAINT sub_area_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id)
+);
+
+CREATE TABLE sub_area_door (
+  community_id uuid NOT NULL,
+  sub_area_id uuid NOT NULL,
+  household_id uuid NOT NULL,
+  CONSTRAINT sub_area_door_pkey PRIMARY KEY (community_id, sub_area_id, household_id),
+  CONSTRAINT sub_area_door_community_id_household_id_fkey FOREIGN KEY (community_id, household_id) REFERENCES household(community_id, household_id),
+  CONSTRAINT sub_area_door_community_id_sub_area_id_fkey FOREIGN KEY (community_id, sub_area_id) REFERENCES sub_area(community_id, sub_area_id)
+);
+CREATE INDEX sub_area_door_household ON public.sub_area_door USING btree (community_id, household_id);
+
 CREATE TABLE survey (
   community_id uuid NOT NULL,
   survey_id uuid NOT NULL,
@@ -1189,10 +1239,61 @@ CREATE TABLE zone (
   recorded_by uuid,
   ended_by uuid,
   changed_at timestamp with time zone NOT NULL DEFAULT now(),
+  floor integer,
+  planned_end_at timestamp with time zone,
+  recorded_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  applied_at timestamp with time zone,
+  approved text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT zone_pkey PRIMARY KEY (community_id, zone_id),
   CONSTRAINT zone_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT zone_floor_check CHECK (((place_kind = 'floor'::text) = (floor IS NOT NULL))),
   CONSTRAINT zone_level_check CHECK ((level = ANY (ARRAY['open'::text, 'precaution'::text, 'control'::text, 'sealed'::text]))),
-  CONSTRAINT zone_place_kind_check CHECK ((place_kind = ANY (ARRAY['community'::text, 'compound'::text, 'building'::text, 'unit'::text, 'household'::text])))
+  CONSTRAINT zone_place_kind_check CHECK ((place_kind = ANY (ARRAY['community'::text, 'compound'::text, 'building'::text, 'unit'::text, 'floor'::text, 'household'::text, 'sub_area'::text])))
 );
 CREATE INDEX zone_changed ON public.zone USING btree (community_id, changed_at);
 CREATE INDEX zone_place ON public.zone USING btree (community_id, place_id);
+
+CREATE TABLE zone_fact (
+  community_id uuid NOT NULL,
+  zone_fact_id uuid NOT NULL,
+  zone_id uuid NOT NULL,
+  kind text NOT NULL,
+  happened_at timestamp with time zone NOT NULL,
+  expected integer,
+  tested integer,
+  positive integer,
+  what text,
+  order_number text,
+  planned_end_at timestamp with time zone,
+  by_id uuid,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT zone_fact_pkey PRIMARY KEY (community_id, zone_fact_id),
+  CONSTRAINT zone_fact_community_id_zone_id_fkey FOREIGN KEY (community_id, zone_id) REFERENCES zone(community_id, zone_id),
+  CONSTRAINT zone_fact_expected_check CHECK ((expected >= 0)),
+  CONSTRAINT zone_fact_kind_check CHECK ((kind = ANY (ARRAY['case'::text, 'tested'::text, 'confirmed'::text]))),
+  CONSTRAINT zone_fact_positive_check CHECK ((positive >= 0)),
+  CONSTRAINT zone_fact_tested_check CHECK ((tested >= 0))
+);
+CREATE INDEX zone_fact_zone ON public.zone_fact USING btree (community_id, zone_id);
+
+CREATE TABLE zone_policy (
+  community_id uuid NOT NULL,
+  policy_id uuid NOT NULL,
+  version integer NOT NULL,
+  based_on text NOT NULL,
+  document text NOT NULL,
+  issuer text NOT NULL,
+  region text NOT NULL DEFAULT ''::text,
+  from_on date NOT NULL,
+  until_on date,
+  levels jsonb NOT NULL,
+  order_number text NOT NULL,
+  recorded_by uuid,
+  recorded_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT zone_policy_pkey PRIMARY KEY (community_id, policy_id),
+  CONSTRAINT zone_policy_community_id_version_key UNIQUE (community_id, version),
+  CONSTRAINT zone_policy_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT zone_policy_check CHECK ((until_on > from_on)),
+  CONSTRAINT zone_policy_region_check CHECK ((region ~ '^[0-9]{0,12}$'::text)),
+  CONSTRAINT zone_policy_version_check CHECK ((version > 0))
+);

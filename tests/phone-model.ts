@@ -181,7 +181,8 @@ export class ModelServer {
       version: one.version,
       story: one.story,
       bags: [one.bag],
-      level: 'sealed',
+      guardedSince: new Date(0).toISOString(),
+      relayAt: 'building_door',
       around: [],
     } as const;
     const decision = decide(the, attempt, helper(attempt.helperId ?? attempt.byId ?? ''), at);

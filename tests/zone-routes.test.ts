@@ -1,12 +1,13 @@
 // Orders through the interface: recorded by a named person, the strictest wins, and held work follows the rule.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { endZone, listZones, readPlaces, setZone } from '../src/api/place.ts';
+import { readPlaces } from '../src/api/place.ts';
+import { endZone, listZones, previewEndZone, previewZone, setZone } from '../src/api/zone.ts';
 import { tick } from '../src/server/clock/ticker.ts';
 import { newId } from '../src/server/id.ts';
 import { levelsOf } from '../src/server/zone/store.ts';
-import { takeBackWhereOrdersBegan } from '../src/server/zone/take-back.ts';
-import { testApp } from './app.ts';
+import { takeBackAgainstRules } from '../src/server/zone/take-back.ts';
+import { type Caller, testApp } from './app.ts';
 import { insertRows, makeForeignCommunity } from './community.ts';
 
 const app = await testApp();
@@ -74,6 +75,14 @@ const order = (
   startsAt,
 });
 
+/** As the desk does it: look first, then record what was seen. */
+async function record(caller: Caller, body: ReturnType<typeof order>) {
+  const { id: _, orderNumber: __, ...asked } = body;
+  const { token } = await caller.get(previewZone, { body: asked });
+  return caller.get(setZone, { body: { ...body, shown: token } });
+}
+const unseen = '0'.repeat(64);
+
 describe('the level of a door', () => {
   it('is the strictest of all places around it, at that time', async () => {
     assert.equal(await levelOf('10-1-101'), 'sealed');
@@ -86,7 +95,7 @@ describe('the level of a door', () => {
   });
 
   it('a milder order does not release: the stricter one lasts until it is ended by an order', async () => {
-    await lead.get(setZone, { body: order('building', community.buildings.sealed, 'open', at(-1)) });
+    await record(lead, order('building', community.buildings.sealed, 'open', at(-1)));
     assert.equal(await levelOf('10-1-101'), 'sealed');
   });
 });
@@ -101,12 +110,25 @@ describe('recording an order', () => {
       nobodys: await addHeld('1-1-301', 'sorted', null),
       otherUnit: await addHeld('1-2-101', 'accepted', community.staff.volunteer2.personId),
     };
-    const body = order('unit', community.units['1-1'], 'sealed', at(0));
+    const asked = order('unit', community.units['1-1'], 'sealed', at(0));
+    const { id: _, orderNumber: __, ...question } = asked;
+    const preview = await lead.get(previewZone, { body: question });
+    const said = new Map(preview.requests.list.map(row => [row.requestId, row.consequence]));
+    assert.deepEqual(
+      [held.offered, held.accepted, held.carrying, held.protectedOne, held.nobodys, held.otherUnit].map(id => said.get(id)),
+      ['taken_back', 'taken_back', 'called_back', 'point_changes', 'point_changes', undefined],
+    );
+    assert.deepEqual(preview.levels, [{ from: 'control', to: 'sealed', doors: preview.doors.all }]);
+    assert.deepEqual(preview.helpers.cannotEnter.map(one => one.personId).sort(), [
+      ...[community.staff.steward2.personId, community.staff.volunteer2.personId].sort(),
+    ]);
+    assert.equal(preview.helpers.uncovered.length, 1, 'nobody with protection is bound to this unit');
+    const body = { ...asked, shown: preview.token };
     const answer = await lead.get(setZone, { body });
-    assert.deepEqual(answer, { zoneId: body.id, heldOutsideRule: 2 });
+    assert.deepEqual(answer, { zoneId: body.id, takenBack: 2, calledBack: 1 });
     for (const requestId of [held.offered, held.accepted]) {
       const now = await stateOf(requestId);
-      assert.deepEqual([now?.state, now?.owner_id, now?.version], ['sorted', null, 2]);
+      assert.deepEqual([now?.state, now?.owner_id], ['sorted', null]);
       const [event, ...more] = await db.rows<Record<string, string>>(
         'SELECT move, from_state, to_state, by_id, by_role, owner_id FROM request_event WHERE community_id = $1 AND request_id = $2',
         [communityId, requestId],
@@ -122,7 +144,8 @@ describe('recording an order', () => {
     assert.ok(Date.parse(carrying?.act_by ?? '') <= app.now().getTime(), 'what is on its way escalates at once');
     assert.equal((await stateOf(held.protectedOne))?.state, 'accepted');
     assert.equal((await stateOf(held.otherUnit))?.state, 'accepted');
-    assert.equal((await stateOf(held.nobodys))?.version, 1);
+    assert.equal((await stateOf(held.nobodys))?.state, 'sorted');
+    assert.equal((await stateOf(held.otherUnit))?.version, 1, 'what the order does not touch is left alone');
 
     assert.deepEqual(await lead.get(setZone, { body }), answer, 'the same order twice is one order');
     assert.equal(await lead.refused(setZone, { body: { ...body, level: 'control' } }), 'same_id_other_body');
@@ -131,14 +154,14 @@ describe('recording an order', () => {
       [communityId, body.id],
     );
     assert.equal(audit.length, 1);
-    assert.equal(audit[0]?.facts.heldOutsideRule, 2);
+    assert.equal(audit[0]?.facts.takenBack, 2);
   });
 
   it('an order for tomorrow takes nothing back today; when it begins, the clock does', async () => {
     const requestId = await addHeld('1-2-201', 'accepted', community.staff.volunteer2.personId);
     const body = order('household', community.households['1-2-201'] as string, 'sealed', at(12));
-    assert.equal((await lead.get(setZone, { body })).heldOutsideRule, 0);
-    assert.deepEqual(await takeBackWhereOrdersBegan(db, app.now()), []);
+    assert.equal((await record(lead, body)).takenBack, 0);
+    assert.deepEqual(await takeBackAgainstRules(db, app.now()), []);
     assert.equal((await stateOf(requestId))?.state, 'accepted');
     const real = app.now();
     app.clock.advance(12.1 * hour);
@@ -146,7 +169,7 @@ describe('recording an order', () => {
     await tick(app.deps);
     assert.equal((await stateOf(requestId))?.state, 'sorted');
     assert.ok(app.pokes.includes(communityId));
-    assert.deepEqual(await takeBackWhereOrdersBegan(db, app.now()), []);
+    assert.deepEqual(await takeBackAgainstRules(db, app.now()), []);
     app.clock.set(real);
   });
 
@@ -157,7 +180,7 @@ describe('recording an order', () => {
       order('unit', community.buildings.sealed, 'sealed', at(0)),
       { ...order('unit', communityId, 'sealed', at(0)), placeKind: 'community' as const, placeId: foreign.communityId },
     ]) {
-      assert.equal(await lead.refused(setZone, { body }), 'not_found');
+      assert.equal(await lead.refused(setZone, { body: { ...body, shown: unseen } }), 'not_found');
     }
     assert.equal((await lead.get(listZones)).zones.length, before);
   });
@@ -165,7 +188,7 @@ describe('recording an order', () => {
   it('a steward may not', async () => {
     const steward = await app.signedIn('steward1');
     assert.equal(
-      await steward.refused(setZone, { body: order('building', community.buildings.sealed, 'open', at(0)) }),
+      await steward.refused(setZone, { body: { ...order('building', community.buildings.sealed, 'open', at(0)), shown: unseen } }),
       'not_allowed',
     );
   });
@@ -174,7 +197,9 @@ describe('recording an order', () => {
 describe('ending an order', () => {
   it('only the lead, once, never before it began; the rest of the tree stays as it is', async () => {
     const zoneId = community.zones.sealed;
-    const body = { orderNumber: '试〔2022〕12号', endedAt: at(0) };
+    const endedAt = at(0);
+    const { token } = await lead.get(previewEndZone, { params: { zoneId }, body: { endedAt } });
+    const body = { orderNumber: '试〔2022〕12号', endedAt, shown: token };
     assert.equal(await clerk.refused(endZone, { params: { zoneId }, body }), 'not_allowed');
     assert.equal(await lead.refused(endZone, { params: { zoneId }, body: { ...body, endedAt: at(-1000) } }), 'invalid');
     await lead.get(endZone, { params: { zoneId }, body });

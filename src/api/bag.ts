@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { bagProblems, bagSteps, disinfectants } from '../domain/delivery/custody.ts';
 import { handoverPoints } from '../domain/delivery/handover.ts';
 import { goodsClasses, kinds, lanes } from '../domain/request/kind.ts';
-import { deliveryModes } from '../domain/zone/policy.ts';
+import { deliveryModes } from '../domain/zone/rule.ts';
 import { handledBy, handledStep } from './delivery.ts';
 import { endpoint } from './endpoint.ts';
 import { count, id } from './field.ts';

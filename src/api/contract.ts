@@ -10,6 +10,7 @@ import * as conversation from './conversation.ts';
 import * as delivery from './delivery.ts';
 import * as dispatch from './dispatch.ts';
 import type { Endpoint } from './endpoint.ts';
+import * as exit from './exit.ts';
 import * as handover from './handover.ts';
 import * as lot from './lot.ts';
 import * as own from './own.ts';
@@ -26,10 +27,13 @@ import * as silence from './silence.ts';
 import * as survey from './survey.ts';
 import * as travel from './travel.ts';
 import * as voice from './voice.ts';
+import * as zone from './zone.ts';
 
 const rooms = {
   session,
   place,
+  zone,
+  exit,
   people,
   request,
   own,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { bagSteps, disinfectants } from '../domain/delivery/custody.ts';
 import { roles } from '../domain/people/role.ts';
 import { goodsClasses, kinds, lanes, urgencies } from '../domain/request/kind.ts';
+import { deliveryModes, relayPoints } from '../domain/zone/rule.ts';
 import { levels } from '../domain/zone/level.ts';
 import { endpoint } from './endpoint.ts';
 import { count, done, id, line } from './field.ts';
@@ -53,7 +54,9 @@ export const task = z.object({
   floor: z.number().int(),
   lift: z.boolean(),
   level: z.enum(levels),
-  deliverTo: z.enum(['door', 'unit_door', 'lobby', 'compound_point']),
+  deliverTo: z.enum(deliveryModes),
+  guarded: z.boolean().describe('only helpers with protection go in'),
+  relayAt: z.enum(relayPoints).describe('where whoever may not go in hands it to somebody who may'),
   gist: z.string(),
   note: z.string().nullable(),
   grams: count,

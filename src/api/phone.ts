@@ -11,8 +11,8 @@ import { lateDecisions, moveOutcomes, moveSubjects } from '../domain/delivery/ph
 import { roles } from '../domain/people/role.ts';
 import { goodsClasses } from '../domain/request/kind.ts';
 import { levels } from '../domain/zone/level.ts';
-import { deliveryModes } from '../domain/zone/policy.ts';
 import { phoneCheck, recordCheck } from './care-check.ts';
+import { deliveryModes, relayPoints } from '../domain/zone/rule.ts';
 import { stepBag } from './delivery.ts';
 import { endpoint } from './endpoint.ts';
 import { count, done, id, instant, line, moveId } from './field.ts';
@@ -183,7 +183,7 @@ export const myPhone = endpoint({
     surveys: z.array(z.object({ surveyId: id, name: z.string(), doors: z.array(surveyDoor.omit({ surveyId: true })) })),
     lateMoves: z.array(lateMove),
     policy: z.object({
-      handover: z.array(z.object({ level: z.enum(levels), deliverTo: z.enum(deliveryModes), protection: z.boolean() })),
+      handover: z.array(z.object({ level: z.enum(levels), deliverTo: z.enum(deliveryModes), protection: z.boolean(), relayAt: z.enum(relayPoints) })),
       disinfectants: z.array(
         z.object({ goodsClass: z.enum(goodsClasses), mayUse: z.array(z.enum(disinfectants)), restMinutes: count }),
       ),

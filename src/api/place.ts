@@ -5,7 +5,7 @@ import { levels } from '../domain/zone/level.ts';
 import { endpoint } from './endpoint.ts';
 import { count, done, id, instant, line } from './field.ts';
 
-const everyReader = {
+export const everyReader = {
   steward: 'places',
   property: 'places',
   grid_worker: 'places',
@@ -115,6 +115,7 @@ export const readHousehold = endpoint({
       }),
     ),
     hasDoorCode: z.boolean(),
+    toTheDoor: z.boolean(),
     lastRequests: z.array(
       z.object({ requestId: id, number: z.string(), kind: z.string(), state: z.string(), gist: z.string(), askedAt: z.string() }),
     ),
@@ -132,6 +133,7 @@ export const changeHousehold = endpoint({
     door: line(20).optional(),
     aliases: z.array(line(30)).max(10).optional(),
     living: z.enum(['lived_in', 'vacant', 'shop', 'removed']).optional(),
+    toTheDoor: z.boolean().optional().describe('goods are brought up to this door whatever the level'),
     floor: z.number().int().min(-5).max(120).optional(),
   }),
   answer: done,
@@ -179,56 +181,4 @@ export const recordContact = endpoint({
     community_lead: 'community',
   },
   refusals: ['household_unknown', 'same_id_other_body'],
-});
-
-export const listZones = endpoint({
-  method: 'GET',
-  path: '/api/v1/zones',
-  summary: 'Levels recorded for places, present and past',
-  answer: z.object({
-    zones: z.array(
-      z.object({
-        zoneId: id,
-        placeKind: z.enum(['community', 'compound', 'building', 'unit', 'household']),
-        placeId: id,
-        placeName: z.string(),
-        level: z.enum(levels),
-        orderNumber: z.string(),
-        startsAt: z.string(),
-        endedAt: z.string().nullable(),
-      }),
-    ),
-  }),
-  who: everyReader,
-});
-
-export const setZone = endpoint({
-  method: 'POST',
-  path: '/api/v1/zones',
-  summary: 'Record an order: a place lives under a level from a time on; a named person records the number of the order; audited',
-  body: z.strictObject({
-    id,
-    placeKind: z.enum(['community', 'compound', 'building', 'unit', 'household']),
-    placeId: id,
-    level: z.enum(levels),
-    orderNumber: line(60),
-    startsAt: instant,
-  }),
-  answer: z.object({
-    zoneId: id,
-    heldOutsideRule: count.describe('held requests whose helper may no longer go there; they went back to the desk'),
-  }),
-  who: { community_lead: 'community', clerk: 'community' },
-  refusals: ['not_found', 'same_id_other_body'],
-});
-
-export const endZone = endpoint({
-  method: 'POST',
-  path: '/api/v1/zones/{zoneId}/end',
-  summary: 'Record the order that ends a level; software never releases by itself; audited',
-  params: z.strictObject({ zoneId: id }),
-  body: z.strictObject({ orderNumber: line(60), endedAt: instant }),
-  answer: done,
-  who: { community_lead: 'community' },
-  refusals: ['not_found', 'state_has_changed'],
 });

@@ -5,6 +5,7 @@ import { roles } from '../domain/people/role.ts';
 import { channels, goodsClasses, kinds, lanes, substitutions, urgencies } from '../domain/request/kind.ts';
 import { type MoveName, moveNames, type Stage, type State, stages, states } from '../domain/request/life.ts';
 import { levels } from '../domain/zone/level.ts';
+import { deliveryModes } from '../domain/zone/rule.ts';
 import { endpoint } from './endpoint.ts';
 import { count, id, instant, line, moveId, text, verbatim } from './field.ts';
 
@@ -203,7 +204,7 @@ export const requestDetail = queueRow.extend({
   askedByName: z.string().nullable(),
   recordedByName: z.string().nullable(),
   mergedInto: id.nullable(),
-  deliverTo: z.enum(['door', 'unit_door', 'lobby', 'compound_point']),
+  deliverTo: z.enum(deliveryModes),
   moves: z.array(moveName).describe('what the caller may do now'),
   events: z.array(eventRow),
   bags: z.array(bag),
@@ -278,6 +279,7 @@ const moveRefusals = [
   'helper_shift_full',
   'helper_shift_over',
   'helper_out_of_place',
+  'place_is_guarded',
   'too_heavy',
   'restricted_medicine',
   'run_full',

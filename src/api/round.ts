@@ -4,7 +4,7 @@ import { bagProblems, bagSteps, disinfectants } from '../domain/delivery/custody
 import { roundMoveNames, roundStates, sheetMarks, stopOutcomes } from '../domain/delivery/round.ts';
 import { goodsClasses, kinds, lanes } from '../domain/request/kind.ts';
 import { levels } from '../domain/zone/level.ts';
-import { deliveryModes } from '../domain/zone/policy.ts';
+import { deliveryModes } from '../domain/zone/rule.ts';
 import { endpoint } from './endpoint.ts';
 import { count, day, id, instant, moveId } from './field.ts';
 import { state } from './request.ts';

@@ -57,6 +57,7 @@ export const refusalCodes = [
   'helper_shift_full',
   'helper_shift_over',
   'helper_out_of_place',
+  'place_is_guarded',
   'round_full',
   'round_mixed',
   'lot_recalled',
@@ -72,6 +73,10 @@ export const refusalCodes = [
   'care_right_needed',
   'care_key_missing',
   'doors_left',
+  // zones
+  'preview_changed',
+  'exit_not_allowed',
+  'exit_used_up',
   // the program itself
   'busy',
   'database_away',

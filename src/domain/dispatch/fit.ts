@@ -3,8 +3,6 @@ import { shiftLimitSeconds } from '../delivery/phone.ts';
 import type { Role } from '../people/role.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Lane } from '../request/kind.ts';
-import type { Level } from '../zone/level.ts';
-import { needsProtection } from '../zone/policy.ts';
 
 /** What the desk must know of a helper. Instants in ISO 8601, weights in grams. */
 export interface Helper {
@@ -27,7 +25,8 @@ export interface Helper {
 /** Where it goes and how heavy it is. `around` holds the ids of the household and of every place around it. */
 export interface Errand {
   readonly around: readonly string[];
-  readonly level: Level;
+  /** Only helpers with protection go in. */
+  readonly protection: boolean;
   readonly lane: Lane;
   readonly grams: number;
 }
@@ -58,8 +57,8 @@ type UnsafeCode = 'helper_lacks_protection' | 'helper_out_of_zone';
 type UnfitCode = UnsafeCode | 'helper_unknown' | 'helper_out_of_place' | 'too_heavy' | 'helper_shift_full';
 
 /** The rules that protect people; they hold at every step towards the door. Null: nothing speaks against it. */
-export function isUnsafe(helper: Helper, errand: Pick<Errand, 'level'>, now: string): Refusal<UnsafeCode> | null {
-  if (needsProtection(errand.level)) return helper.protection ? null : refuse('helper_lacks_protection');
+export function isUnsafe(helper: Helper, errand: Pick<Errand, 'protection'>, now: string): Refusal<UnsafeCode> | null {
+  if (errand.protection) return helper.protection ? null : refuse('helper_lacks_protection');
   return wentSealedThisShift(helper, now) ? refuse('helper_out_of_zone') : null;
 }
 

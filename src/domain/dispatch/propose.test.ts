@@ -35,7 +35,7 @@ const need = (requestId: string, rest: Partial<Need> = {}): Need => ({
   buildingId: 'b1',
   gridId: 'g1',
   around: ['h1', 'u1', 'b1', 'c1', 'g1', 'a1'],
-  level: 'control',
+  protection: false,
   lane: 'ordinary',
   grams: 2000,
   dueAt: '2022-03-12T08:00:00.000Z',
@@ -78,7 +78,7 @@ describe('proposals', () => {
 
   it('say why somebody cannot go, in codes', () => {
     const cases: [Partial<Need>, Partial<Candidate>, string][] = [
-      [{ level: 'sealed' }, { protection: false }, 'no_protection'],
+      [{ protection: true }, { protection: false }, 'no_protection'],
       [{}, { wentSealedAt: '2022-03-12T01:00:00.000Z' }, 'sealed_before'],
       [{}, { holdsSealed: true }, 'sealed_before'],
       [{}, { onDuty: false }, 'off_duty'],
@@ -94,7 +94,7 @@ describe('proposals', () => {
     }
     const went = helper('v', { wentSealedAt: '2022-03-11T23:00:00.000Z' });
     assert.equal(reasons(need('r'), went)?.fit, true, 'that was the shift before');
-    assert.deepEqual(reasons(need('r', { level: 'sealed' }), helper('v'))?.because, ['protection', 'free']);
+    assert.deepEqual(reasons(need('r', { protection: true }), helper('v'))?.because, ['protection', 'free']);
     assert.deepEqual(reasons(need('r'), helper('v', { open: 5 }))?.because, ['busy']);
   });
 
@@ -116,7 +116,7 @@ describe('proposals', () => {
   });
 
   it('keep crews for sealed and clean buildings apart within one selection', () => {
-    const needs = [need('sealed', { level: 'sealed', lane: 'medicine' }), need('clean', { buildingId: 'b2' })];
+    const needs = [need('sealed', { protection: true, lane: 'medicine' }), need('clean', { buildingId: 'b2' })];
     const proposals = propose(needs, [helper('v1'), helper('v2')], now);
     assert.equal(proposals.get('sealed')?.[0]?.helperId, 'v1');
     assert.equal(proposals.get('clean')?.[0]?.helperId, 'v2');

@@ -102,7 +102,7 @@ function take(load: Load, need: Need): void {
   load.open++;
   load.openGrams += need.grams;
   load.carriesTo.add(need.buildingId);
-  load.holdsSealed ||= need.level === 'sealed';
+  load.holdsSealed ||= need.protection;
 }
 
 function byUrgency(a: Need, b: Need): number {
@@ -137,7 +137,7 @@ function rank(need: Need, candidate: Candidate, load: Load, now: string): Ranked
     score += carriesThereScore;
     if (binding === null && !because.includes('same_building')) because.push('same_building');
   }
-  if (need.level === 'sealed' && candidate.protection) {
+  if (need.protection && candidate.protection) {
     because.push('protection');
     score += protectionScore;
   }
@@ -176,7 +176,7 @@ function closestBinding(
 function faultsOf(need: Need, candidate: Candidate, load: Load, now: string): ProposalReason[] {
   const faults: ProposalReason[] = [];
   if (!candidate.onDuty) faults.push('off_duty');
-  const sealed = need.level === 'sealed';
+  const sealed = need.protection;
   if (sealed && !candidate.protection) faults.push('no_protection');
   // Proposals keep crews apart already by what is held; an offer is refused only once somebody has been inside.
   if (!sealed && (load.holdsSealed || wentSealedThisShift(candidate, now))) faults.push('sealed_before');

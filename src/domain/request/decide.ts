@@ -3,7 +3,7 @@ import type { Bag } from '../delivery/custody.ts';
 import { shiftLimitSeconds } from '../delivery/phone.ts';
 import { type Helper, isShiftOver, isUnsafe, whyUnfit } from '../dispatch/fit.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import type { Level } from '../zone/level.ts';
+import type { RelayPoint } from '../zone/rule.ts';
 import { type MoveName, type Mover, moveOf } from './life.ts';
 import {
   isDoneAlready,
@@ -24,7 +24,9 @@ export interface Case {
   /** Newest first. */
   readonly story: readonly Past[];
   readonly bags: readonly Bag[];
-  readonly level: Level;
+  /** Since when only helpers with protection go to this door; null: others may. */
+  readonly guardedSince: string | null;
+  readonly relayAt: RelayPoint;
   /** Ids of the household and of every place around it. */
   readonly around: readonly string[];
 }
@@ -38,6 +40,8 @@ export interface Attempt {
   readonly sees: boolean;
   readonly reaches: boolean;
   readonly reason: string | null;
+  /** When it happened, if that was before now. */
+  readonly happenedAt?: string | null;
   readonly helperId: string | null;
   /** The version the caller looked at, if they care. */
   readonly version: number | null;
@@ -90,18 +94,16 @@ function hasChanged({ request, version }: Case): Refusal {
   return refuse('state_has_changed', { state: request.state, version });
 }
 
-function whatSpeaksAgainst(
-  the: Case,
-  { move, byRole, fromPaper, planned }: Attempt,
-  helper: KnownHelper,
-  now: string,
-): Refusal | null {
+function whatSpeaksAgainst(the: Case, attempt: Attempt, helper: KnownHelper, now: string): Refusal | null {
+  const { move, byRole, fromPaper, planned } = attempt;
   // Rules hold people back from doing; what was done is written down as it was.
   if (fromPaper) return null;
-  if (move === 'deliver') return whatHoldsGoods(the.request.kind, the.bags, now);
+  if (move === 'deliver') {
+    return whatHoldsGoods(the.request.kind, the.bags, now) ?? whatGuards(the, helper, attempt.happenedAt ?? now);
+  }
   if (helper === 'unread') return null;
-  const { request, level } = the;
-  const errand = { around: the.around, level, lane: request.lane, grams: request.grams };
+  const { request } = the;
+  const errand = { around: the.around, protection: the.guardedSince !== null, lane: request.lane, grams: request.grams };
   switch (move) {
     case 'offer':
     case 'reassign':
@@ -119,4 +121,11 @@ function whatSpeaksAgainst(
     default:
       return null;
   }
+}
+
+/** The door was sealed on the way: whoever may not go in hands it on. What was brought before that was brought rightly. */
+function whatGuards(the: Case, helper: KnownHelper, happenedAt: string): Refusal<'place_is_guarded'> | null {
+  if (the.guardedSince === null || helper === 'unread' || helper === undefined || helper.protection) return null;
+  if (Date.parse(happenedAt) < Date.parse(the.guardedSince)) return null;
+  return refuse('place_is_guarded', { relayAt: the.relayAt });
 }

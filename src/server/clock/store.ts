@@ -3,6 +3,7 @@ import type { Lane } from '../../domain/request/kind.ts';
 import type { State } from '../../domain/request/life.ts';
 import { newId } from '../id.ts';
 import type { Queryable } from '../postgres/pool.ts';
+import { activeSql, coversSql } from '../zone/level-store.ts';
 
 export interface CommunityRow {
   community_id: string;
@@ -122,8 +123,7 @@ export async function callUnheard(db: Queryable, communityId: string, now: Date,
      CROSS JOIN LATERAL (
        SELECT min(z.starts_at) AS starts_at FROM zone z
        WHERE z.community_id = h.community_id
-         AND z.place_id IN (h.community_id, h.compound_id, h.building_id, h.unit_id, h.household_id)
-         AND z.level <> 'open' AND z.starts_at <= $2 AND (z.ended_at IS NULL OR z.ended_at > $2)
+         AND ${coversSql('z', 'h')} AND z.level <> 'open' AND ${activeSql('z', '$2')}
      ) z
      CROSS JOIN LATERAL (VALUES ($3::timestamptz, z.starts_at <= $3), (h.ask_again_at, z.starts_at <= $2 AND h.ask_again_at <= $2))
        AS since (at, counts)

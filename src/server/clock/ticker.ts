@@ -14,7 +14,8 @@ import { DatabaseGone } from '../postgres/pool.ts';
 import { refreshStatistics } from '../postgres/statistics.ts';
 import { theSystem } from '../request/maker.ts';
 import { makeMoves } from '../request/moves.ts';
-import { takeBackWhereOrdersBegan } from '../zone/take-back.ts';
+import { applyBegun } from '../zone/begun.ts';
+import { takeBackAgainstRules } from '../zone/take-back.ts';
 import {
   type CommunityRow,
   callUnheard,
@@ -103,7 +104,8 @@ export async function tick(
   }
   if (everyMinute) {
     await step('zones', async () => {
-      for (const communityId of await takeBackWhereOrdersBegan(deps.db, now)) deps.live.poke(communityId);
+      const begun = await applyBegun(deps.db, now);
+      for (const communityId of [...begun, ...(await takeBackAgainstRules(deps.db, now))]) deps.live.poke(communityId);
     });
     seldom.unheardAt = now.getTime();
   }

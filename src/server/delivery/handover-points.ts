@@ -4,14 +4,13 @@ import { type Bag, mayFollow } from '../../domain/delivery/custody.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import { readClocks } from '../../domain/request/clock.ts';
 import { nextRequest } from '../../domain/request/step.ts';
-import { needsProtection } from '../../domain/zone/policy.ts';
 import type { SignedCall } from '../http/route.ts';
 import { newId } from '../id.ts';
 import type { Queryable } from '../postgres/pool.ts';
 import type { Effects } from '../request/effects-store.ts';
 import { makerOf } from '../request/maker.ts';
 import { makeMoves } from '../request/moves.ts';
-import { type Change, type RequestRow, requestOf } from '../request/moves-store.ts';
+import { type Change, isGuarded, type RequestRow, requestOf } from '../request/moves-store.ts';
 import type { Count } from './handover.ts';
 import type { Stopper } from './stop.ts';
 
@@ -98,7 +97,7 @@ function change(at: At, row: RequestRow, move: 'fetch' | 'relay', now: Date): vo
     after: nextRequest(requestOf(row), { ...step, now: now.toISOString(), clocks: readClocks(row.settings) }),
     event: { ...step, reason: null, eventId: newId(), moveId: by.moveId, happenedAt: by.happenedAt },
   });
-  if (needsProtection(row.level)) at.effects.wentSealed.push({ person_id: at.going.helperId });
+  if (isGuarded(row)) at.effects.wentSealed.push({ person_id: at.going.helperId });
 }
 
 function fetched(at: At, now: Date): void {

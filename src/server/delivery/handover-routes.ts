@@ -4,9 +4,10 @@ import { handOver, listDifferences, myRelays, settleDifference } from '../../api
 import { surnameOf } from '../../domain/people/surname.ts';
 import { doorName } from '../../domain/place/door.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { deliverTo } from '../../domain/zone/policy.ts';
+import { deliverTo, personClass } from '../../domain/zone/policy.ts';
 import { type Deps, type Route, route } from '../http/route.ts';
 import { writeAudit } from '../privacy/audit-store.ts';
+import { rulesAt } from '../zone/level-store.ts';
 import { handOnMany } from './bags.ts';
 import { settle } from './differences.ts';
 import { makeHandover } from './handover.ts';
@@ -63,7 +64,7 @@ export function handoverRoutes(deps: Deps): Route[] {
         lane: row.lane,
         state: row.state,
         door: doorName(row.building_label, row.unit_label, row.door),
-        deliverTo: deliverTo(row.level),
+        deliverTo: deliverTo(row.level, personClass(row.to_the_door), await rulesAt(db, actor.communityId, now())),
         steps: row.steps.map(step => ({ ...step, byName: names ? step.byName : null })),
       };
     }),

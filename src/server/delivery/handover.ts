@@ -12,7 +12,7 @@ import { newId } from '../id.ts';
 import type { Queryable } from '../postgres/pool.ts';
 import { writeAudit } from '../privacy/audit-store.ts';
 import { type Effects, noEffects, writeEffects } from '../request/effects-store.ts';
-import type { Change, RequestRow } from '../request/moves-store.ts';
+import { type Change, isGuarded, type RequestRow } from '../request/moves-store.ts';
 import { once } from './bags.ts';
 import { atPoint, type Going } from './handover-points.ts';
 import {
@@ -239,7 +239,7 @@ async function whoGoes(tx: Queryable, now: Date, call: Call, count: Count): Prom
   const [helper] = await readCandidates(tx, communityId, now, [helperId]);
   if (helper === undefined) return refuse('helper_unknown');
   for (const { row } of fine) {
-    const unsafe = isUnsafe(helper, { level: row.level }, at);
+    const unsafe = isUnsafe(helper, { protection: isGuarded(row) }, at);
     if (unsafe !== null) return refuse(unsafe.refused, { requestId: row.request_id });
   }
   return { by, helperId, giverId };

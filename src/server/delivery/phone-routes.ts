@@ -10,14 +10,16 @@ import { doorName } from '../../domain/place/door.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import { goodsClasses } from '../../domain/request/kind.ts';
 import { levels } from '../../domain/zone/level.ts';
-import { deliverTo, needsProtection } from '../../domain/zone/policy.ts';
 import { checksFor, surveysFor } from '../care/on-phone.ts';
+import { deliverTo, personClass, ruleOf } from '../../domain/zone/policy.ts';
+import type { LevelRules } from '../../domain/zone/rule.ts';
 import { type Actor, admit } from '../http/actor.ts';
 import { digestOf, doOnce } from '../http/receipt-store.ts';
 import { type Deps, type Route, route } from '../http/route.ts';
 import { listHouseholds } from '../place/store.ts';
 import { writeAudit } from '../privacy/audit-store.ts';
 import { readMyTasks } from '../request/own.ts';
+import { rulesAt } from '../zone/level-store.ts';
 import { levelsOf } from '../zone/store.ts';
 import {
   type DeskLateRow,
@@ -38,9 +40,11 @@ const lateShownMs = 48 * 3_600_000;
 /** Those who go from door to door: the doors of their own places, and never the whole community. */
 const doorKnockers = { steward: 'places', property: 'places', grid_worker: 'places', grid_lead: 'places' } as const;
 
-const handover = levels.map(level => ({ level, deliverTo: deliverTo(level), protection: needsProtection(level) }));
-
-function policyOf(rest: RestMinutes) {
+function policyOf(rest: RestMinutes, rules: LevelRules) {
+  const handover = levels.map(level => {
+    const { protection, relayAt } = ruleOf(level, rules);
+    return { level, deliverTo: deliverTo(level, 'anyone', rules), protection, relayAt };
+  });
   const disinfectants = goodsClasses.map(goodsClass => ({
     goodsClass,
     mayUse: [...allowedDisinfectants(goodsClass)],
@@ -60,7 +64,7 @@ export function phoneRoutes(deps: Deps, handles: ReadonlyMap<Endpoint, Route['ha
       const personId = actor.personId ?? '';
       // First, for its cursor: what comes while the others are read comes again over the stream.
       const own = await readMyTasks(deps, actor);
-      const [rounds, relays, doors, checks, surveys, late, times, rest] = await Promise.all([
+      const [rounds, relays, doors, checks, surveys, late, times, rest, rules] = await Promise.all([
         roundsShown(db, communityId, { helperId: personId, open: true }, at, false),
         relaysShown(db, communityId, personId),
         readDoors(deps, actor, at),
@@ -69,6 +73,7 @@ export function phoneRoutes(deps: Deps, handles: ReadonlyMap<Endpoint, Route['ha
         listOwnLateMoves(db, communityId, personId, new Date(at.getTime() - lateShownMs)),
         readShiftTimes(db, communityId, personId),
         readRestSettings(db, communityId),
+        rulesAt(db, communityId, at),
       ]);
       return {
         at: at.toISOString(),
@@ -86,7 +91,7 @@ export function phoneRoutes(deps: Deps, handles: ReadonlyMap<Endpoint, Route['ha
         checks,
         surveys,
         lateMoves: late.map(ownLateMove),
-        policy: policyOf(readRestMinutes(rest?.settings)),
+        policy: policyOf(readRestMinutes(rest?.settings), rules),
         cursor: own.cursor,
       };
     }),
@@ -130,9 +135,10 @@ async function readDoors({ db }: Deps, actor: Actor, at: Date): Promise<PhoneDoo
   const admitted = admit(actor, doorKnockers);
   const places = isRefusal(admitted) ? [] : admitted.reach.places;
   if (places?.length === 0) return [];
-  const [rows, known] = await Promise.all([
+  const [rows, known, rules] = await Promise.all([
     listHouseholds(db, actor.communityId, places, {}, mostDoors),
     levelsOf(db, actor.communityId, at),
+    rulesAt(db, actor.communityId, at),
   ]);
   return rows.map(row => {
     const level = known.ofHousehold(row);
@@ -147,7 +153,7 @@ async function readDoors({ db }: Deps, actor: Actor, at: Date): Promise<PhoneDoo
       door: row.door,
       living: row.living,
       level,
-      deliverTo: deliverTo(level),
+      deliverTo: deliverTo(level, personClass(row.to_the_door), rules),
       openRequests: row.open_requests,
       heardAt: row.heard_at,
       daysOfSupply: row.days_of_supply,

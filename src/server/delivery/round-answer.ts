@@ -4,9 +4,11 @@ import type { Relay } from '../../api/handover.ts';
 import type { exportPlan, Round, RoundRow as RoundAnswer, Stop } from '../../api/round.ts';
 import type { Role } from '../../domain/people/role.ts';
 import { doorName } from '../../domain/place/door.ts';
-import { deliverTo } from '../../domain/zone/policy.ts';
+import { deliverTo, personClass } from '../../domain/zone/policy.ts';
+import type { LevelRules } from '../../domain/zone/rule.ts';
 import type { Reach } from '../http/actor.ts';
 import type { Queryable } from '../postgres/pool.ts';
+import { rulesAt } from '../zone/level-store.ts';
 import { readWaitingRelays } from './handover-store.ts';
 import { type RoundFilter, type RoundRow, readRounds, readStops, type StopRow } from './round-store.ts';
 
@@ -41,7 +43,7 @@ export function roundShown(row: RoundRow, names: boolean): RoundAnswer {
 }
 
 /** Bags of a stop that has left are no longer of this helper's concern. */
-function stopShown(row: StopRow): Stop {
+function stopShown(row: StopRow, rules: LevelRules): Stop {
   return {
     requestId: row.request_id,
     number: row.number,
@@ -59,7 +61,7 @@ function stopShown(row: StopRow): Stop {
     floor: row.floor,
     lift: row.lift,
     level: row.level,
-    deliverTo: deliverTo(row.level),
+    deliverTo: deliverTo(row.level, personClass(row.to_the_door), rules),
     kind: row.kind,
     lane: row.lane,
     state: row.state,
@@ -85,9 +87,10 @@ export async function roundsShown(
     rows.map(row => row.round_id),
     now,
   );
+  const rules = await rulesAt(db, communityId, now);
   return rows.map(row => ({
     ...roundShown(row, names),
-    stops: stops.filter(stop => stop.round_id === row.round_id).map(stopShown),
+    stops: stops.filter(stop => stop.round_id === row.round_id).map(stop => stopShown(stop, rules)),
   }));
 }
 

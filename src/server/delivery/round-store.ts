@@ -4,8 +4,9 @@ import { openRoundStates, type RoundState, type StopOutcome } from '../../domain
 import { type GoodsClass, type Kind, kindsWithGoods, type Lane } from '../../domain/request/kind.ts';
 import type { State } from '../../domain/request/life.ts';
 import type { Level } from '../../domain/zone/level.ts';
+import { levelsWithProtection } from '../../domain/zone/policy.ts';
 import type { Queryable } from '../postgres/pool.ts';
-import { levelSql } from '../request/moves-store.ts';
+import { levelSql, rulesAt } from '../zone/level-store.ts';
 
 const openRounds = openRoundStates.map(state => `'${state}'`).join(', ');
 const withGoods = kindsWithGoods.map(kind => `'${kind}'`).join(', ');
@@ -108,6 +109,7 @@ export interface StopRow {
   floor: number;
   lift: boolean;
   level: Level;
+  to_the_door: boolean;
   kind: Kind;
   lane: Lane;
   state: State;
@@ -133,7 +135,7 @@ export function readStops(db: Queryable, communityId: string, roundIds: readonly
   return db.rows<StopRow>(
     `SELECT s.round_id, s.request_id, r.number, s.position, s.sheet, s.arrive_at, s.outcome, s.reason, s.closed_at, r.household_id,
        c.name AS compound_name, g.label AS building_label, u.label AS unit_label, u.unit_id, h.door, h.floor, g.lift,
-       ${levelSql('r', '$3')} AS level, r.kind, r.lane, r.state, r.goods_class, ${gramsSql} AS grams, r.due_at, w.items,
+       ${levelSql('r', '$3')} AS level, h.to_the_door, r.kind, r.lane, r.state, r.goods_class, ${gramsSql} AS grams, r.due_at, w.items,
        coalesce(
          (SELECT p.name FROM person p WHERE p.community_id = r.community_id AND p.person_id = r.asked_by AND r.asked_as <> 'relative'),
          (SELECT p.name FROM resident m JOIN person p ON p.community_id = m.community_id AND p.person_id = m.person_id
@@ -170,7 +172,8 @@ export interface CandidateRow {
   unit_id: string;
   floor: number;
   door: string;
-  level: Level;
+  /** Only helpers with protection go there. */
+  guarded: boolean;
   in_round: string | null;
   inside: boolean;
 }
@@ -187,7 +190,7 @@ export async function holdCandidates(
        ELSE request_id = ANY ($2) END ORDER BY request_id FOR NO KEY UPDATE`,
     [communityId, of.requestIds, of.helperId],
   );
-  return tx.rows<CandidateRow>(
+  const rows = await tx.rows<Omit<CandidateRow, 'guarded'> & { level: Level }>(
     `SELECT r.request_id, r.owner_id, r.state, ${gramsSql} AS grams, ${bagsSql} AS bags, g.sort AS building_sort, g.label AS building,
        u.sort AS unit_sort, u.label AS unit, u.unit_id, h.floor, h.door, ${levelSql('r', '$4')} AS level,
        (SELECT s.round_id FROM round_stop s WHERE s.community_id = r.community_id AND s.request_id = r.request_id AND s.outcome IS NULL)
@@ -201,6 +204,8 @@ export async function holdCandidates(
        ELSE r.request_id = ANY ($2) END`,
     [communityId, of.requestIds, of.helperId, now, of.places],
   );
+  const guarded = levelsWithProtection(await rulesAt(tx, communityId, now));
+  return rows.map(row => ({ ...row, guarded: guarded.includes(row.level) }));
 }
 
 export interface HeldRound {

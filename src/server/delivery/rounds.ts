@@ -61,7 +61,7 @@ const standing = (row: CandidateRow) => ({
   requestId: row.request_id,
   buildingSort: row.building_sort,
   unitSort: row.unit_sort,
-  sealed: row.level === 'sealed',
+  sealed: row.guarded,
   inRound: row.in_round,
 });
 
@@ -106,7 +106,7 @@ export async function putTogether(tx: Queryable, now: Date, maker: Maker, spec: 
   if (against !== null) return against;
   const round = {
     ...{ roundId: spec.roundId, helperId: spec.helperId, startAt: spec.startAt, endAt: spec.endAt },
-    ...{ capacityGrams: capacity.grams, capacityBags: capacity.bags, sealed: rows[0]?.level === 'sealed', madeBy: personId, now },
+    ...{ capacityGrams: capacity.grams, capacityBags: capacity.bags, sealed: rows[0]?.guarded === true, madeBy: personId, now },
   };
   while (!(await insertRound(tx, communityId, { ...round, number: drawNumber() })));
   await writeStops(tx, communityId, spec.roundId, plannedStops(inOrder(rows, spec), spec), now);
@@ -232,7 +232,7 @@ export function changeOne(deps: Deps, call: SignedCall<typeof changeRound>): Pro
       endAt: body.endAt,
       capacityGrams: capacity.grams,
       capacityBags: capacity.bags,
-      sealed: rows.length === 0 ? null : rows[0]?.level === 'sealed',
+      sealed: rows[0]?.guarded ?? null,
     });
     const given = { stops, order: 'given' as const };
     await writeStops(tx, maker.communityId, roundId, plannedStops(inOrder(rows, given), given), now);

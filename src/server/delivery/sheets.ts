@@ -8,7 +8,8 @@ import { doorName } from '../../domain/place/door.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import { gistOf } from '../../domain/request/gist.ts';
 import { believableTime } from '../../domain/request/rules.ts';
-import { deliverTo } from '../../domain/zone/policy.ts';
+import { deliverTo, personClass } from '../../domain/zone/policy.ts';
+import type { LevelRules } from '../../domain/zone/rule.ts';
 import { everywhere } from '../http/actor.ts';
 import type { Deps, SignedCall } from '../http/route.ts';
 import { newId } from '../id.ts';
@@ -18,6 +19,7 @@ import { noEffects, writeEffects } from '../request/effects-store.ts';
 import type { Maker } from '../request/maker.ts';
 import { type Asked, makeMoves, type Outcome } from '../request/moves.ts';
 import { helperRoleOf } from '../request/moves-store.ts';
+import { rulesAt } from '../zone/level-store.ts';
 import { once } from './bags.ts';
 import { findRound } from './round-answer.ts';
 import { type RoundRow, readRounds, readStops, type StopRow } from './round-store.ts';
@@ -26,6 +28,7 @@ import { readAll } from './stop.ts';
 /** The sheets of a round in the order of their units, with what has left it meanwhile. */
 export async function sheetsOf(db: Queryable, communityId: string, round: RoundRow, now: Date): Promise<UnitSheet[]> {
   const stops = await readStops(db, communityId, [round.round_id], now);
+  const rules = await rulesAt(db, communityId, now);
   const sheets = new Map<number, UnitSheet>();
   for (const stop of stops) {
     const sheet = sheets.get(stop.sheet) ?? {
@@ -39,13 +42,13 @@ export async function sheetsOf(db: Queryable, communityId: string, round: RoundR
       level: stop.level,
       stops: [],
     };
-    sheet.stops.push(printed(stop));
+    sheet.stops.push(printed(stop, rules));
     sheets.set(stop.sheet, sheet);
   }
   return [...sheets.entries()].sort(([a], [b]) => a - b).map(([, sheet]) => sheet);
 }
 
-function printed(stop: StopRow): UnitSheet['stops'][number] {
+function printed(stop: StopRow, rules: LevelRules): UnitSheet['stops'][number] {
   return {
     requestId: stop.request_id,
     number: stop.number,
@@ -56,7 +59,7 @@ function printed(stop: StopRow): UnitSheet['stops'][number] {
     kind: stop.kind,
     lane: stop.lane,
     goodsClass: stop.goods_class,
-    deliverTo: deliverTo(stop.level),
+    deliverTo: deliverTo(stop.level, personClass(stop.to_the_door), rules),
     grams: stop.grams,
     gist: gistOf(stop.items),
     state: stop.state,

@@ -4,10 +4,10 @@ import type { HandoverPoint } from '../../domain/delivery/handover.ts';
 import type { GoodsClass, Kind, Lane } from '../../domain/request/kind.ts';
 import type { State } from '../../domain/request/life.ts';
 import type { Level } from '../../domain/zone/level.ts';
-import type { DeliveryMode } from '../../domain/zone/policy.ts';
+import type { DeliveryMode } from '../../domain/zone/rule.ts';
 import type { Reach } from '../http/actor.ts';
 import type { Queryable } from '../postgres/pool.ts';
-import { levelSql } from '../request/moves-store.ts';
+import { levelSql } from '../zone/level-store.ts';
 
 export interface StoryRow {
   bag_id: string;
@@ -28,6 +28,7 @@ export interface StoryRow {
   unit_label: string;
   door: string;
   level: Level;
+  to_the_door: boolean;
   /** Inside the places of the caller, or in their hands. */
   inside: boolean;
   /** It was put down for a carrier to take, by somebody else, and is on its way. */
@@ -60,7 +61,7 @@ export function readStory(
 ): Promise<StoryRow | undefined> {
   return db.row<StoryRow>(
     `SELECT b.bag_id, b.label, b.code, b.goods_class, b.grams, b.lot, b.step, b.problem, b.rest_until, b.request_id, r.number, r.kind, r.lane,
-       r.state, g.label AS building_label, u.label AS unit_label, h.door, ${levelSql('r', '$3')} AS level,
+       r.state, g.label AS building_label, u.label AS unit_label, h.door, ${levelSql('r', '$3')} AS level, h.to_the_door,
        (in_reach($4::uuid[], r.area_id, r.grid_id, r.compound_id, r.building_id, r.unit_id, r.household_id) IS TRUE
          OR r.owner_id = $5) IS TRUE AS inside,
        EXISTS (SELECT FROM handover_bag l JOIN handover o ON o.community_id = l.community_id AND o.handover_id = l.handover_id

@@ -2,7 +2,7 @@
 import type { Need } from '../../domain/dispatch/propose.ts';
 import { whoDeclined } from '../../domain/request/rules.ts';
 import { placesAround } from '../request/maker.ts';
-import type { RequestRow } from '../request/moves-store.ts';
+import { isGuarded, type RequestRow } from '../request/moves-store.ts';
 
 export function needOf(row: RequestRow): Need {
   return {
@@ -12,7 +12,7 @@ export function needOf(row: RequestRow): Need {
     buildingId: row.building_id,
     gridId: row.grid_id,
     around: placesAround(row),
-    level: row.level,
+    protection: isGuarded(row),
     lane: row.lane,
     grams: row.grams,
     dueAt: row.due_at,

@@ -2,8 +2,10 @@
 import type { Binding, Candidate } from '../../domain/dispatch/propose.ts';
 import { helperRoles, type Role } from '../../domain/people/role.ts';
 import { heldStates } from '../../domain/request/life.ts';
+import type { Level } from '../../domain/zone/level.ts';
+import { levelsWithProtection } from '../../domain/zone/policy.ts';
 import type { Queryable } from '../postgres/pool.ts';
-import { levelSql } from '../request/moves-store.ts';
+import { levelSql, rulesAt } from '../zone/level-store.ts';
 
 interface CandidateRow {
   helper_id: string;
@@ -22,7 +24,7 @@ interface CandidateRow {
   held: number;
   open_grams: number;
   carries_to: string[];
-  holds_sealed: boolean;
+  holds_levels: Level[];
 }
 
 export interface KnownCandidate extends Candidate {
@@ -57,7 +59,7 @@ export async function readCandidates(
          FROM binding b, today t
          WHERE b.community_id = $1 AND b.person_id = g.person_id AND b.from_on <= t.day AND (b.to_on IS NULL OR b.to_on >= t.day)), '[]')
          AS bindings,
-       l.offered, l.held, l.open_grams, l.carries_to, l.holds_sealed
+       l.offered, l.held, l.open_grams, l.carries_to, l.holds_levels
      FROM granted g
      JOIN person p ON p.community_id = $1 AND p.person_id = g.person_id AND p.removed_at IS NULL
      LEFT JOIN helper h ON h.community_id = $1 AND h.person_id = g.person_id
@@ -65,12 +67,13 @@ export async function readCandidates(
        SELECT (count(*) FILTER (WHERE r.state = 'offered'))::integer AS offered,
          (count(*) FILTER (WHERE r.state <> 'offered'))::integer AS held, coalesce(sum(r.grams), 0)::integer AS open_grams,
          coalesce(array_agg(DISTINCT r.building_id), '{}') AS carries_to,
-         coalesce(bool_or(${levelSql('r', '$2')} = 'sealed'), false) AS holds_sealed
+         coalesce(array_agg(DISTINCT ${levelSql('r', '$2')}), '{}') AS holds_levels
        FROM request r WHERE r.community_id = $1 AND r.owner_id = g.person_id AND r.state IN (${heldStates.map(state => `'${state}'`).join(', ')})
      ) l
      ORDER BY g.person_id`,
     [communityId, now, personIds, helperRoles],
   );
+  const guarded = levelsWithProtection(await rulesAt(db, communityId, now));
   return rows.map(row => ({
     helperId: row.helper_id,
     name: row.name,
@@ -87,7 +90,7 @@ export async function readCandidates(
     shiftStartedAt: row.shift_started_at,
     wentSealedAt: row.went_sealed_at,
     carriesTo: row.carries_to,
-    holdsSealed: row.holds_sealed,
+    holdsSealed: row.holds_levels.some(level => guarded.includes(level)),
     offered: row.offered,
     held: row.held,
   }));

@@ -3,6 +3,7 @@ import type { Role } from '../../domain/people/role.ts';
 import { openStates } from '../../domain/request/life.ts';
 import { newId } from '../id.ts';
 import type { Queryable } from '../postgres/pool.ts';
+import { coverSplitDoors } from '../zone/sub-area-store.ts';
 
 export interface DoorState {
   readonly household_id: string;
@@ -47,14 +48,23 @@ export interface DoorChange {
   readonly aliases?: readonly string[] | undefined;
   readonly living?: string | undefined;
   readonly floor?: number | undefined;
+  readonly toTheDoor?: boolean | undefined;
 }
 
 export async function changeDoor(tx: Queryable, communityId: string, householdId: string, change: DoorChange): Promise<void> {
   await tx.count(
     `UPDATE household SET door = coalesce($3, door), aliases = coalesce($4, aliases), living = coalesce($5, living),
-       floor = coalesce($6, floor)
+       floor = coalesce($6, floor), to_the_door = coalesce($7, to_the_door)
      WHERE community_id = $1 AND household_id = $2`,
-    [communityId, householdId, change.door ?? null, change.aliases ?? null, change.living ?? null, change.floor ?? null],
+    [
+      communityId,
+      householdId,
+      change.door ?? null,
+      change.aliases ?? null,
+      change.living ?? null,
+      change.floor ?? null,
+      change.toTheDoor ?? null,
+    ],
   );
 }
 
@@ -72,12 +82,15 @@ export async function splitDoor(
     [communityId, household.household_id, doors[0], alias],
   );
   await tx.count(
-    `INSERT INTO household (community_id, household_id, unit_id, building_id, compound_id, grid_id, area_id, floor, door, aliases, sort)
-     SELECT h.community_id, n.household_id, h.unit_id, h.building_id, h.compound_id, h.grid_id, h.area_id, h.floor, n.door, $5::text[], h.sort
+    `INSERT INTO household (community_id, household_id, unit_id, building_id, compound_id, grid_id, area_id, floor, door, aliases, sort,
+       to_the_door)
+     SELECT h.community_id, n.household_id, h.unit_id, h.building_id, h.compound_id, h.grid_id, h.area_id, h.floor, n.door, $5::text[], h.sort,
+       h.to_the_door
      FROM household h CROSS JOIN unnest($3::uuid[], $4::text[]) AS n (household_id, door)
      WHERE h.community_id = $1 AND h.household_id = $2`,
     [communityId, household.household_id, ids.slice(1), doors.slice(1), alias],
   );
+  await coverSplitDoors(tx, communityId, household.household_id, ids.slice(1));
   return ids;
 }
 

@@ -152,6 +152,7 @@ export function routes({ db, now, live }: Deps): Route[] {
         })),
         bound: bound.map(row => ({ personId: row.person_id, name: row.name, rank: row.rank, placeKind: row.place_kind })),
         hasDoorCode: hasCode,
+        toTheDoor: household.to_the_door,
         lastRequests: lastRequests.map(row => ({
           requestId: row.request_id,
           number: row.number,

@@ -74,6 +74,7 @@ export function readUnits(db: Queryable, communityId: string, places: Places): P
 }
 
 export interface HouseholdRow {
+  readonly to_the_door: boolean;
   readonly household_id: string;
   readonly compound_id: string;
   readonly building_id: string;
@@ -92,7 +93,7 @@ export interface HouseholdRow {
 }
 
 const householdColumns = `h.household_id, h.compound_id, h.building_id, h.unit_id, c.name AS compound_name, b.label AS building_label,
-  u.label AS unit_label, h.door, h.aliases, h.floor, h.living, h.heard_at, h.days_of_supply, h.ask_again_at,
+  u.label AS unit_label, h.door, h.aliases, h.floor, h.living, h.to_the_door, h.heard_at, h.days_of_supply, h.ask_again_at,
   (SELECT count(*) FROM request r WHERE r.community_id = h.community_id AND r.household_id = h.household_id
      AND r.state = ANY ('{${openStates.join(',')}}')) AS open_requests`;
 const householdTables = `household h

@@ -2,9 +2,10 @@
 import { moveRequest, readRequest } from '../../api/request.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { movesFor } from '../../domain/request/rules.ts';
-import { deliverTo } from '../../domain/zone/policy.ts';
+import { deliverTo, personClass } from '../../domain/zone/policy.ts';
 import { type Deps, type Route, route } from '../http/route.ts';
 import { readDetail, readQueueRows } from './detail-store.ts';
+import { rulesAt } from '../zone/level-store.ts';
 import { findAlike, shown } from './queue.ts';
 
 export function detailRoutes({ db, now }: Deps): Route[] {
@@ -25,6 +26,7 @@ export function detailRoutes({ db, now }: Deps): Route[] {
               at,
               alike.map(like => like.requestId),
             );
+      const rules = await rulesAt(db, actor.communityId, at);
       const name = (of: string | null) => (seesPeople ? of : null);
       const movers = moveRequest.who;
       const roles = [...actor.grants.keys()].filter(role => typeof movers === 'object' && role in movers);
@@ -40,7 +42,7 @@ export function detailRoutes({ db, now }: Deps): Route[] {
         askedByName: name(row.asked_by_name),
         recordedByName: name(row.recorded_by_name),
         mergedInto: row.merged_into,
-        deliverTo: deliverTo(row.level),
+        deliverTo: deliverTo(row.level, personClass(row.to_the_door), rules),
         moves: movesFor({ state: row.state, ownerId: row.owner_id }, roles, actor.personId),
         events: row.events.map(event => ({ ...event, byName: name(event.byName) })),
         bags: row.bags.map(bag => ({

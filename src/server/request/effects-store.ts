@@ -3,7 +3,7 @@ import type { BagProblem, BagStep, Disinfectant } from '../../domain/delivery/cu
 import type { NoticeTemplate } from '../../domain/notice/template.ts';
 import type { GoodsClass } from '../../domain/request/kind.ts';
 import type { Mover } from '../../domain/request/life.ts';
-import type { DeliveryMode } from '../../domain/zone/policy.ts';
+import type { DeliveryMode } from '../../domain/zone/rule.ts';
 import type { Queryable } from '../postgres/pool.ts';
 
 interface By {

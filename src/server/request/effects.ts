@@ -4,10 +4,10 @@ import type { BagProblem, BagStep } from '../../domain/delivery/custody.ts';
 import { type Bag, bagLabel, isUnderWay, stepAtFetch } from '../../domain/delivery/custody.ts';
 import { addMinutes } from '../../domain/request/clock.ts';
 import { hasGoods } from '../../domain/request/kind.ts';
-import { deliverTo, needsProtection } from '../../domain/zone/policy.ts';
+import { deliverTo, personClass, readRules } from '../../domain/zone/policy.ts';
 import { newCode, newId } from '../id.ts';
 import type { Effects } from './effects-store.ts';
-import type { Change } from './moves-store.ts';
+import { type Change, isGuarded } from './moves-store.ts';
 
 /** After a delivery to somebody without a smartphone; long enough to have unpacked. */
 const callBackAfterMinutes = 240;
@@ -21,7 +21,7 @@ interface Details {
 export function addEffects(effects: Effects, change: Change, details: Details, now: string): void {
   const { row, event } = change;
   const by = { by_id: event.byId, by_role: event.byRole };
-  const goesInside = needsProtection(row.level) && event.byId !== null;
+  const goesInside = isGuarded(row) && event.byId !== null;
   switch (event.move) {
     case 'fetch':
       fetchBags(effects, change);
@@ -117,7 +117,7 @@ function custodyLine({ row, event }: Change, bag_id: string, step: BagStep, prob
     file_id: fileId ?? null,
     move_id: event.moveId,
     happened_at: event.happenedAt,
-    point: step === 'door' ? deliverTo(row.level) : null,
+    point: step === 'door' ? deliverTo(row.level, personClass(row.to_the_door), readRules(row.settings)) : null,
     entered_by: event.enteredBy ?? null,
   };
 }

@@ -4,16 +4,9 @@ import type { GoodsClass, Kind, Lane, Urgency } from '../../domain/request/kind.
 import type { MoveName, Mover, State } from '../../domain/request/life.ts';
 import type { Past, Request } from '../../domain/request/rules.ts';
 import type { Level } from '../../domain/zone/level.ts';
+import { needsProtection, readRules } from '../../domain/zone/policy.ts';
 import type { Queryable } from '../postgres/pool.ts';
-
-/** The strictest level that holds at `at` for a row of household or request; 'open' where nothing is recorded. */
-export function levelSql(row: string, at: string): string {
-  return `coalesce((SELECT z.level FROM zone z
-    WHERE z.community_id = ${row}.community_id
-      AND z.place_id IN (${row}.community_id, ${row}.compound_id, ${row}.building_id, ${row}.unit_id, ${row}.household_id)
-      AND z.starts_at <= ${at} AND (z.ended_at IS NULL OR z.ended_at > ${at})
-    ORDER BY array_position(ARRAY['sealed', 'control', 'precaution', 'open'], z.level) LIMIT 1), 'open')`;
-}
+import { levelSinceSql, levelSql, rulesSql } from '../zone/level-store.ts';
 
 /** The newest lines of a request's story first; enough to know who was asked since it was last reopened. */
 export function storySql(row: string): string {
@@ -55,13 +48,16 @@ export interface RequestRow {
   given_back: number;
   version: number;
   level: Level;
+  /** Since when, or since it was recorded, if that was later; null: no order. */
+  level_since: string | null;
+  to_the_door: boolean;
   story: Past[];
   bags: Bag[];
   /** Whoever lives elsewhere and is told, and whether somebody behind the door can look at the page. */
   relatives: string[];
   has_smartphone: boolean;
   rated: boolean;
-  /** The community's own clocks, restrictions and rest minutes, see clock.ts, restricted.ts and delivery/rest.ts. */
+  /** The community's own clocks, restrictions, rest minutes and zone rules, see clock.ts, restricted.ts, delivery/rest.ts, zone/policy.ts. */
   settings: unknown;
 }
 
@@ -76,15 +72,16 @@ export function readRequests(
     `SELECT r.request_id, r.number, r.household_id, r.unit_id, r.building_id, r.compound_id, r.grid_id, r.area_id, r.kind, r.lane,
        r.urgency, r.goods_class, r.state, r.grams, r.minutes, r.run_id, r.asked_at, r.answered_at, r.due_at, r.act_by, r.escalation,
        r.owner_id, r.offered_at, r.accepted_at, r.delivered_at, r.closed_at, r.problem, r.merged_into, r.reopened, r.given_back, r.version,
-       ${levelSql('r', '$3')} AS level, ${storySql('r')} AS story,
+       ${levelSql('r', '$3')} AS level, ${levelSinceSql('r', '$3')} AS level_since, h.to_the_door, ${storySql('r')} AS story,
        coalesce((SELECT jsonb_agg(jsonb_build_object('bagId', b.bag_id, 'step', b.step, 'goodsClass', b.goods_class, 'problem', b.problem,
              'restUntil', to_char(b.rest_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY b.made_at, b.bag_id)
          FROM bag b WHERE b.community_id = r.community_id AND b.request_id = r.request_id), '[]') AS bags,
        coalesce(m.relatives, '{}') AS relatives, coalesce(m.has_smartphone, false) AS has_smartphone,
        EXISTS (SELECT FROM rating v WHERE v.community_id = r.community_id AND v.request_id = r.request_id AND v.round = r.reopened) AS rated,
        jsonb_build_object('clocks', c.settings -> 'clocks', 'restrictedMedicine', c.settings -> 'restrictedMedicine',
-         'restMinutes', c.settings -> 'restMinutes') AS settings
+         'restMinutes', c.settings -> 'restMinutes', 'zoneRules', ${rulesSql('$1', '$3')}) AS settings
      FROM request r
+     JOIN household h ON h.community_id = r.community_id AND h.household_id = r.household_id
      JOIN community c ON c.community_id = r.community_id
      CROSS JOIN LATERAL (
        SELECT array_agg(person_id) FILTER (WHERE relation = 'relative') AS relatives,
@@ -94,6 +91,11 @@ export function readRequests(
      WHERE r.community_id = $1 AND r.request_id = ANY ($2)`,
     [communityId, requestIds, now],
   );
+}
+
+/** Does only a helper with protection go to this door? */
+export function isGuarded(row: Pick<RequestRow, 'level' | 'settings'>): boolean {
+  return needsProtection(row.level, readRules(row.settings));
 }
 
 export function requestOf(row: RequestRow): Request {

@@ -7,7 +7,7 @@ import { decide, type KnownHelper } from '../../domain/request/decide.ts';
 import type { MoveName, State } from '../../domain/request/life.ts';
 import { believableTime } from '../../domain/request/rules.ts';
 import { nextRequest } from '../../domain/request/step.ts';
-import { needsProtection } from '../../domain/zone/policy.ts';
+import { readRules, ruleOf } from '../../domain/zone/policy.ts';
 import { offerOnward } from '../dispatch/onward.ts';
 import { readCandidates } from '../dispatch/store.ts';
 import { newId } from '../id.ts';
@@ -21,6 +21,7 @@ import {
   giveBackPlaces,
   type HeldPlace,
   helperRoleOf,
+  isGuarded,
   lockHelpers,
   type Moved,
   type RequestRow,
@@ -219,7 +220,7 @@ function detailsOf({ move }: Asked) {
 /** Whose hands a move looks at: those of the helper it names, or the maker's own. */
 function helperOf(maker: Maker, { move }: Asked): string | null {
   if (move.move === 'offer' || move.move === 'reassign') return move.helperId;
-  return move.move === 'accept' || move.move === 'fetch' ? maker.personId : null;
+  return move.move === 'accept' || move.move === 'fetch' || move.move === 'deliver' ? maker.personId : null;
 }
 
 /** Those whose hands decide; most moves that lose a race need no look at anybody's hands. */
@@ -235,6 +236,8 @@ async function readHelpers(
     const helperId = helperOf(maker, one);
     const row = rows.get(one.requestId);
     if (helperId === null || row === undefined || ids.has(helperId)) continue;
+    // Whoever stands before an open door is let through without a look at their hands.
+    if (one.move.move === 'deliver' && !isGuarded(row)) continue;
     if (judge(maker, one, row, 'unread', now.toISOString()).decision === 'go') ids.add(helperId);
   }
   if (ids.size === 0) return new Map();
@@ -251,7 +254,7 @@ const puts: readonly MoveName[] = ['deliver', 'fail', 'give_back', 'decline'];
 function handsAfter(helper: Helper, move: MoveName, row: RequestRow, now: string): Helper {
   const holds = row.owner_id === helper.helperId;
   const more = takes.includes(move) && !holds ? 1 : puts.includes(move) && holds ? -1 : 0;
-  const goesInside = (move === 'fetch' || move === 'deliver') && needsProtection(row.level);
+  const goesInside = (move === 'fetch' || move === 'deliver') && isGuarded(row);
   return {
     ...helper,
     open: helper.open + more,
@@ -269,6 +272,7 @@ function judge(maker: Maker, { move, planned }: Waiting, row: RequestRow, helper
     sees: isWithin(maker.sees, row),
     reaches: as !== null && isWithin(as.reach, row),
     reason: 'reason' in move ? move.reason : null,
+    happenedAt: believableTime(move.happenedAt, now),
     helperId: 'helperId' in move ? move.helperId : null,
     version: move.version ?? null,
     fromPaper: maker.fromPaperBy !== undefined,
@@ -279,7 +283,8 @@ function judge(maker: Maker, { move, planned }: Waiting, row: RequestRow, helper
     version: row.version,
     story: row.story,
     bags: row.bags,
-    level: row.level,
+    guardedSince: isGuarded(row) ? row.level_since : null,
+    relayAt: ruleOf(row.level, readRules(row.settings)).relayAt,
     around: placesAround(row),
   };
   return { attempt, decision: decide(the, attempt, helper, now) };

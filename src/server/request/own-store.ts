@@ -5,7 +5,7 @@ import type { GoodsClass, Kind, Lane, Substitution, Urgency } from '../../domain
 import type { State } from '../../domain/request/life.ts';
 import type { Level } from '../../domain/zone/level.ts';
 import type { Queryable } from '../postgres/pool.ts';
-import { levelSql } from './moves-store.ts';
+import { levelSql } from '../zone/level-store.ts';
 
 interface Item {
   name: string;
@@ -78,6 +78,7 @@ export interface TaskRow {
   floor: number;
   lift: boolean;
   level: Level;
+  to_the_door: boolean;
   items: Item[];
   note: string | null;
   grams: number;
@@ -93,7 +94,7 @@ export interface TaskRow {
 export function readTasks(db: Queryable, communityId: string, helperId: string, now: Date): Promise<TaskRow[]> {
   return db.rows<TaskRow>(
     `SELECT r.request_id, r.number, r.kind, r.lane, r.urgency, r.state, c.name AS compound_name, b.label AS building_label,
-       u.label AS unit_label, h.door, h.floor, b.lift, ${levelSql('r', '$3')} AS level, w.items, w.note, r.grams, r.goods_class,
+       u.label AS unit_label, h.door, h.floor, b.lift, ${levelSql('r', '$3')} AS level, h.to_the_door, w.items, w.note, r.grams, r.goods_class,
        r.due_at, r.act_by, r.owner_id, r.version,
        coalesce((SELECT jsonb_agg(jsonb_build_object('bagId', g.bag_id, 'label', g.label, 'step', g.step,
            'restUntil', to_char(g.rest_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY g.made_at, g.bag_id)

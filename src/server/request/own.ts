@@ -6,12 +6,13 @@ import { allowedDisinfectants } from '../../domain/delivery/custody.ts';
 import { doorName } from '../../domain/place/door.ts';
 import { gistOf } from '../../domain/request/gist.ts';
 import { movesFor } from '../../domain/request/rules.ts';
-import { deliverTo } from '../../domain/zone/policy.ts';
+import { deliverTo, personClass, ruleOf } from '../../domain/zone/policy.ts';
 import type { Actor } from '../http/actor.ts';
 import { type Deps, type Route, route } from '../http/route.ts';
 import { cursorOf } from '../live/cursor.ts';
 import { readClock } from '../live/store.ts';
 import { writeAudit } from '../privacy/audit-store.ts';
+import { rulesAt } from '../zone/level-store.ts';
 import { readOrders, readShift, readTasks, writeDuty } from './own-store.ts';
 
 /** What the caller has in hand, and how the day went. */
@@ -19,9 +20,10 @@ export async function readMyTasks({ db, now }: Pick<Deps, 'db' | 'now'>, actor: 
   const helperId = actor.personId ?? '';
   const at = now();
   const readAt = await readClock(db);
-  const [rows, shift] = await Promise.all([
+  const [rows, shift, rules] = await Promise.all([
     readTasks(db, actor.communityId, helperId, at),
     readShift(db, actor.communityId, helperId, actor.timeZone, at),
+    rulesAt(db, actor.communityId, at),
   ]);
   // What may be done is what the move itself would admit, not only what this list shows.
   const movers = moveRequest.who;
@@ -39,7 +41,9 @@ export async function readMyTasks({ db, now }: Pick<Deps, 'db' | 'now'>, actor: 
       floor: row.floor,
       lift: row.lift,
       level: row.level,
-      deliverTo: deliverTo(row.level),
+      deliverTo: deliverTo(row.level, personClass(row.to_the_door), rules),
+      guarded: ruleOf(row.level, rules).protection,
+      relayAt: ruleOf(row.level, rules).relayAt,
       gist: gistOf(row.items),
       note: row.note,
       grams: row.grams,

@@ -4,7 +4,7 @@ import { openStates, type State } from '../../domain/request/life.ts';
 import type { Level } from '../../domain/zone/level.ts';
 import type { Reach } from '../http/actor.ts';
 import type { Queryable } from '../postgres/pool.ts';
-import { levelSql } from './moves-store.ts';
+import { levelSql } from '../zone/level-store.ts';
 
 export interface Item {
   name: string;
@@ -22,6 +22,7 @@ export interface QueueRow {
   unit_label: string;
   door: string;
   level: Level;
+  to_the_door: boolean;
   kind: Kind;
   lane: Lane;
   urgency: Urgency;
@@ -52,7 +53,7 @@ const order = 'r.lane, r.due_at, r.request_id';
 const place = `concat_ws('~', r.lane, to_char(r.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), r.request_id)`;
 
 export const queueColumns = `r.request_id, r.number, r.household_id, c.name AS compound_name, b.label AS building_label, u.label AS unit_label,
-  h.door, ${levelSql('r', '$2')} AS level, r.kind, r.lane, r.urgency, r.channel, r.goods_class, r.state, w.items, w.note, r.asked_at, r.due_at,
+  h.door, h.to_the_door, ${levelSql('r', '$2')} AS level, r.kind, r.lane, r.urgency, r.channel, r.goods_class, r.state, w.items, w.note, r.asked_at, r.due_at,
   r.act_by, r.escalation, r.reopened, r.owner_id, o.name AS owner_name, r.run_id, n.starts_at AS run_starts_at, r.grams, r.problem, r.version,
   ${place} AS place`;
 

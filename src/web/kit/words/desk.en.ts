@@ -193,6 +193,7 @@ export const deskEn: Words<keyof typeof deskZh> = {
   'deliver.unit_door': 'the unit door',
   'deliver.lobby': 'the lobby',
   'deliver.compound_point': 'the compound’s pick-up point',
+  'deliver.outside_shop': 'a shop outside (they go themselves)',
   'items.line': 'Items, several in one line',
   'items.line_hint': 'potatoes 2 kg, eggs 1 box',
   'items.more_hint': 'What else',

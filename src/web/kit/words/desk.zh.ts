@@ -191,6 +191,7 @@ export const deskZh = {
   'deliver.unit_door': '单元门口',
   'deliver.lobby': '楼下大厅',
   'deliver.compound_point': '小区领取点',
+  'deliver.outside_shop': '小区外门店（自取）',
   'items.line': '物品，一行可以写几样',
   'items.line_hint': '土豆 2 斤，鸡蛋 1 板',
   'items.more_hint': '还要什么',

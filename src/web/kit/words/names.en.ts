@@ -125,5 +125,7 @@ export const namesEn: Readonly<Record<NameKey, string>> = {
   'place.compound': 'Compound',
   'place.building': 'Building',
   'place.unit': 'Unit',
+  'place.floor': 'Floor',
+  'place.sub_area': 'Set of doors',
   'place.household': 'Household',
 };

@@ -23,7 +23,7 @@ export type NameKey =
   | `bag.${BagStep}`
   | `disinfectant.${Disinfectant}`
   | `level.${Level}`
-  | `place.${'community' | 'area' | 'grid' | 'compound' | 'building' | 'unit' | 'household'}`;
+  | `place.${'community' | 'area' | 'grid' | 'compound' | 'building' | 'unit' | 'floor' | 'household' | 'sub_area'}`;
 
 export const namesZh: Readonly<Record<NameKey, string>> = {
   'role.resident': '居民',
@@ -149,5 +149,7 @@ export const namesZh: Readonly<Record<NameKey, string>> = {
   'place.compound': '小区',
   'place.building': '楼栋',
   'place.unit': '单元',
+  'place.floor': '楼层',
   'place.household': '住户',
+  'place.sub_area': '自定范围',
 };

@@ -66,6 +66,11 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
     'This shift has lasted [[{hours} hours]], the longest allowed. Finish what is in hand, go off duty and rest; coming on duty again starts a new shift.',
   helper_shift_full: 'This helper’s shift is full. Choose another, or the next shift.',
   helper_out_of_place: 'This household is outside the helper’s area. Choose another, or set the binding first.',
+  place_is_guarded:
+    'Only people with protection may go in here now. Bring it to the hand-over point[[ at the {relayAt}]], give it to a helper with protection, do not go in.',
+  preview_changed: 'What you saw has changed meanwhile. Look again at what this will do, then record it.',
+  exit_not_allowed: 'Nobody goes out here at present. For a doctor choose “medical”; for anything else ask for it, or telephone.',
+  exit_used_up: 'The times the rule allows are used up[[; again from {nextOn}]]. For a doctor choose “medical”: it is not counted.',
   round_full: 'This round has no room for so many bags. Take some stops out, or make another round.',
   lot_recalled: 'This lot has been called back. Pack goods of another lot.',
   round_mixed: 'A sealed building and others cannot be in one round. Make two rounds.',

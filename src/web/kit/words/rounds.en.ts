@@ -90,6 +90,7 @@ export const roundsEn: Words<keyof typeof roundsZh> = {
   'sheet.give.unit_door': 'to the unit door',
   'sheet.give.lobby': 'to the lobby',
   'sheet.give.compound_point': 'to the pick-up point',
+  'sheet.give.outside_shop': 'fetched at a shop outside',
   'sheet.none': 'Nothing of this round is left to print',
   'label.title': '{n:label|labels}',
   'label.format': 'Paper',

@@ -87,6 +87,7 @@ export const roundsZh = {
   'sheet.give.unit_door': '送到单元门口',
   'sheet.give.lobby': '送到大堂',
   'sheet.give.compound_point': '送到小区取货点',
+  'sheet.give.outside_shop': '小区外门店自取',
   'sheet.none': '这条路线没有要打印的门牌',
   'label.title': '{n} 张标签',
   'label.format': '纸张',
