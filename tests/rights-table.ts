@@ -58,8 +58,25 @@ export const rightsTable: Readonly<Record<string, readonly Audience[]>> = {
   changeHousehold: ['grid_worker', 'grid_lead', ...desk, 'administrator'],
   splitHousehold: [...desk, 'administrator'],
   recordContact: collectors,
+  previewZone: desk,
   setZone: desk,
+  previewEndZone: ['community_lead'],
   endZone: ['community_lead'],
+  readZone: desk,
+  recordZoneFact: desk,
+  listPolicies: [...deskAndGridLead, 'supply', 'administrator'],
+  previewPolicy: ['community_lead'],
+  setPolicy: ['community_lead'],
+  listSubAreas: desk,
+  addSubArea: desk,
+
+  // going out: those who know the doors give permits, the gate of the property company lets out and in
+  listExits: collectors,
+  findExit: collectors,
+  moveExit: collectors,
+  readDoorExits: ['steward', 'grid_worker', 'grid_lead', ...desk],
+  issueExit: ['steward', 'grid_worker', 'grid_lead', ...desk],
+  myZone: household,
 
   // people
   listStaff: [...deskAndGridLead, 'administrator'],

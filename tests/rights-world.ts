@@ -12,6 +12,7 @@ import { addReceived, receivedCalls } from './rights-channel.ts';
 import { addCarried, carriedCalls } from './rights-delivery.ts';
 import { travelCalls } from './rights-dispatch.ts';
 import { pasteCalls } from './rights-paste.ts';
+import { addExitPermit, zoneCalls } from './rights-zone.ts';
 
 const idNames = [
   'householdId',
@@ -20,6 +21,7 @@ const idNames = [
   'grantId',
   'bindingId',
   'zoneId',
+  'exitId',
   'compoundId',
   'buildingId',
   'unitId',
@@ -148,6 +150,7 @@ export async function makeWorld(
     ...(await addReceived(app, community_id, now)),
     ...(await addCared(app, of, { personId: of.residents[door] ?? '', helperId: owner, buildingId })),
     deskId: of.staff.clerk2.personId,
+    exitId: await addExitPermit(db, community_id, of.households[door] ?? '', now),
   };
 }
 
@@ -188,6 +191,7 @@ export function sentTo(name: string, world: World, audience: Role | 'door' | 'no
     ...receivedCalls(world),
     ...pasteCalls(world),
     ...careCalls(world),
+    ...zoneCalls(world),
     signIn: () => ({ body: { community: 'nowhere', name: 'somebody', password: 'guess' } }),
     makeFirstAdministrator: () => ({
       body: { token: 'x', communityName: 'x', divisionCode: '629901001001', personName: 'x', name: 'xx', password: 'x' },
@@ -208,18 +212,6 @@ export function sentTo(name: string, world: World, audience: Role | 'door' | 'no
     changeHousehold: () => ({ params: { householdId }, body: { aliases: ['东户'] } }),
     splitHousehold: () => ({ params: { householdId }, body: { doors: ['901A', '901B'] } }),
     recordContact: () => ({ params: { householdId }, body: { ...once, how: 'telephone', outcome: 'spoke' } }),
-    setZone: () => ({
-      body: {
-        ...once,
-        placeKind: 'building',
-        placeId: world.buildingId,
-        level: 'control',
-        orderNumber: '试 9',
-        startsAt: '2030-01-02T00:00:00Z',
-      },
-    }),
-    endZone: () => ({ params: { zoneId: world.zoneId }, body: { orderNumber: '试 9', endedAt: '2030-01-02T00:00:00Z' } }),
-
     addStaff: () => ({
       body: {
         name: '新',

@@ -166,9 +166,11 @@ const idsOf = (world: World): string[] => Object.values(world);
 const naming = contract.filter(({ name }) => {
   const world = nowhere();
   const sent = JSON.stringify({ ...sentTo(name, world, 'clerk'), payload: undefined });
-  // The code of a bag and the number of a sheet are made from the ends of their ids, see rights-delivery.ts.
+  // The code of a bag or a permit and the number of a sheet are made from the ends of their ids, see rights-delivery.ts.
   return idsOf(world).some(id =>
-    [id, id.slice(-12).toUpperCase(), `${id.slice(-5).toUpperCase()}-1`].some(part => sent.includes(part)),
+    [id, id.slice(-12).toUpperCase(), `"${id.slice(-6).toUpperCase()}"`, `${id.slice(-5).toUpperCase()}-1`].some(part =>
+      sent.includes(part),
+    ),
   );
 });
 

@@ -2,8 +2,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { levelRules } from '../src/api/zone.ts';
 import { type DatedLevel, effectiveLevel, isStricter, levels } from '../src/domain/zone/level.ts';
-import { deliverTo, housePolicy, needsProtection, type Policy, policyInForce, policyOn, ruleOf } from '../src/domain/zone/policy.ts';
+import {
+  changedRules,
+  deliverTo,
+  housePolicy,
+  needsProtection,
+  type Policy,
+  policyInForce,
+  policyOn,
+  ruleOf,
+} from '../src/domain/zone/policy.ts';
+import { isWiderThan } from '../src/domain/zone/rule.ts';
 import { shippedPolicies } from '../src/domain/zone/shipped.ts';
 
 const divisionCode = '629901001001';
@@ -52,6 +63,60 @@ describe('policies are dated data', () => {
       levels.map(level => needsProtection(level, rules)),
       [false, false, false, true],
     );
+  });
+});
+
+describe('what a community has chosen', () => {
+  const version = (n: number, from: string, until: string | null = null) => ({ version: n, from, until });
+
+  it('the version that began last holds, of several of a day the newest; what is over or still to come does not', () => {
+    const versions = [
+      version(1, '2022-03-10'),
+      version(2, '2022-03-15', '2022-03-20'),
+      version(3, '2022-03-12'),
+      version(4, '2022-03-12'),
+    ];
+    const table = [
+      ['2022-03-09', undefined],
+      ['2022-03-11', 1],
+      ['2022-03-12', 4],
+      ['2022-03-15', 2],
+      ['2022-03-19', 2],
+      ['2022-03-20', 4],
+    ] as const;
+    for (const [day, expected] of table) assert.equal(policyInForce(versions, day)?.version, expected, day);
+  });
+
+  it('a change is named by level and field, whatever the order in which the database gives the fields back', () => {
+    const { sealed } = rules;
+    const shuffled = Object.fromEntries(Object.entries(sealed).reverse()) as unknown as typeof sealed;
+    assert.deepEqual(changedRules(rules, { ...rules, sealed: shuffled }), []);
+    const own = { ...rules, control: { ...ruleOf('control', rules), rubbish: { from: '18:00', until: '19:00' } } };
+    assert.deepEqual(changedRules(rules, own), [{ level: 'control', field: 'rubbish' }]);
+  });
+
+  it('every set that comes with the program is one that the desk could have written', () => {
+    for (const { policyId, levels: shipped } of shippedPolicies) {
+      assert.equal(levelRules.safeParse(shipped).success, true, policyId);
+    }
+  });
+
+  it('the figures of the documents: days without a case, and how wide a place may be sealed', () => {
+    const table = shippedPolicies.map(({ policyId, levels: of }) => [
+      policyId,
+      of.sealed.release.find(one => one.kind === 'days_without_case')?.days,
+      of.control?.release.find(one => one.kind === 'days_without_case')?.days,
+      of.sealed.widest,
+    ]);
+    assert.deepEqual(table, [
+      ['three_zones', 14, 7, null],
+      ['ninth_edition', 7, 7, null],
+      ['twenty_measures', 5, undefined, 'building'],
+      ['flood_outage', undefined, undefined, null],
+    ]);
+    assert.equal(isWiderThan('compound', 'building'), true);
+    assert.equal(isWiderThan('building', 'building'), false);
+    assert.equal(isWiderThan('floor', 'building'), false);
   });
 });
 

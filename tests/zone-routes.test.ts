@@ -188,7 +188,9 @@ describe('recording an order', () => {
   it('a steward may not', async () => {
     const steward = await app.signedIn('steward1');
     assert.equal(
-      await steward.refused(setZone, { body: { ...order('building', community.buildings.sealed, 'open', at(0)), shown: unseen } }),
+      await steward.refused(setZone, {
+        body: { ...order('building', community.buildings.sealed, 'open', at(0)), shown: unseen },
+      }),
       'not_allowed',
     );
   });

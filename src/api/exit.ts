@@ -67,7 +67,8 @@ export const readDoorExits = endpoint({
 export const issueExit = endpoint({
   method: 'POST',
   path: '/api/v1/exits',
-  summary: 'Give a household a permit for one person to go out once today; counted against the rule, medical ones are not; audited',
+  summary:
+    'Give a household a permit for one person to go out once today; counted against the rule, medical ones are not; audited',
   body: z.strictObject({ id, householdId: id, purpose: z.enum(exitPurposes) }),
   answer: permit,
   who: issuers,
@@ -98,7 +99,8 @@ export const moveExit = endpoint({
 export const myZone = endpoint({
   method: 'GET',
   path: '/api/v1/my/zone',
-  summary: 'What the level means for the own household: how goods arrive, who may go out, rubbish, tests, and the end as it is ordered',
+  summary:
+    'What the level means for the own household: how goods arrive, who may go out, rubbish, tests, and the end as it is ordered',
   answer: z.object({
     level: z.enum(levels),
     term: z.string(),
@@ -118,4 +120,3 @@ export const myZone = endpoint({
   }),
   who: { resident: 'household', relative: 'household' },
 });
-

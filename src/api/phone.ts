@@ -183,7 +183,14 @@ export const myPhone = endpoint({
     surveys: z.array(z.object({ surveyId: id, name: z.string(), doors: z.array(surveyDoor.omit({ surveyId: true })) })),
     lateMoves: z.array(lateMove),
     policy: z.object({
-      handover: z.array(z.object({ level: z.enum(levels), deliverTo: z.enum(deliveryModes), protection: z.boolean(), relayAt: z.enum(relayPoints) })),
+      handover: z.array(
+        z.object({
+          level: z.enum(levels),
+          deliverTo: z.enum(deliveryModes),
+          protection: z.boolean(),
+          relayAt: z.enum(relayPoints),
+        }),
+      ),
       disinfectants: z.array(
         z.object({ goodsClass: z.enum(goodsClasses), mayUse: z.array(z.enum(disinfectants)), restMinutes: count }),
       ),

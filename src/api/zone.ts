@@ -95,7 +95,8 @@ export const listZones = endpoint({
 export const readZone = endpoint({
   method: 'GET',
   path: '/api/v1/zones/{zoneId}',
-  summary: 'One order: who recorded it, who agreed, what was said since, and which conditions of its release are met, with the reasons',
+  summary:
+    'One order: who recorded it, who agreed, what was said since, and which conditions of its release are met, with the reasons',
   params: z.strictObject({ zoneId: id }),
   answer: zoneRow.extend({
     recordedByName: z.string().nullable(),
@@ -107,7 +108,18 @@ export const readZone = endpoint({
       z.object({
         condition: releaseCondition,
         met: z.boolean(),
-        why: z.enum(['days_left', 'days_full', 'never_tested', 'tested_too_long_ago', 'not_everybody', 'some_positive', 'all_negative', 'not_confirmed', 'confirmed', 'case_since']),
+        why: z.enum([
+          'days_left',
+          'days_full',
+          'never_tested',
+          'tested_too_long_ago',
+          'not_everybody',
+          'some_positive',
+          'all_negative',
+          'not_confirmed',
+          'confirmed',
+          'case_since',
+        ]),
         metAt: z.string().nullable().describe('since when, or from when on'),
       }),
     ),
@@ -126,7 +138,7 @@ export const readZone = endpoint({
       }),
     ),
   }),
-  who: { ...desk, grid_lead: 'places' },
+  who: desk,
 });
 
 /** What a change would do, counted and listed. */
@@ -233,7 +245,8 @@ export const endZone = endpoint({
 export const recordZoneFact = endpoint({
   method: 'POST',
   path: '/api/v1/zones/{zoneId}/facts',
-  summary: 'A new case (the days begin anew, with the order that puts off the end), a round of tests in counts, a condition confirmed; audited',
+  summary:
+    'A new case (the days begin anew, with the order that puts off the end), a round of tests in counts, a condition confirmed; audited',
   params: z.strictObject({ zoneId: id }),
   body: z.discriminatedUnion('kind', [
     z.strictObject({ id, kind: z.literal('case'), happenedAt: instant, orderNumber: line(60), plannedEndAt: instant.optional() }),
@@ -255,13 +268,20 @@ const policyFields = {
 export const listPolicies = endpoint({
   method: 'GET',
   path: '/api/v1/zone-policies',
-  summary: 'The rules of the levels: what holds today, what this community chose and changed over time, the sets that come with the program',
+  summary:
+    'The rules of the levels: what holds today, what this community chose and changed over time, the sets that come with the program',
   answer: z.object({
     today: day,
     inForce: z.string().nullable().describe('policyId of `versions`; null: nobody has chosen, the house rules hold'),
     houseSet: z.string(),
     shipped: z.array(
-      z.object({ policyId: z.string(), event: z.enum(['epidemic', 'hazard']), from: day, until: day.nullable(), ...policyFields }),
+      z.object({
+        policyId: z.string(),
+        event: z.enum(['epidemic', 'hazard']),
+        from: day,
+        until: day.nullable(),
+        ...policyFields,
+      }),
     ),
     versions: z.array(
       z.object({

@@ -4,9 +4,10 @@ import { describe, it } from 'node:test';
 import { shoppingList } from '../../src/api/delivery.ts';
 import { listRuns } from '../../src/api/dispatch.ts';
 import { listBindings, listStaff } from '../../src/api/people.ts';
-import { listZones, readHousehold } from '../../src/api/place.ts';
+import { readHousehold } from '../../src/api/place.ts';
 import { listAudit } from '../../src/api/privacy.ts';
 import { openDoor } from '../../src/api/session.ts';
+import { listZones } from '../../src/api/zone.ts';
 import { codeOf, stepAt } from '../../src/server/people/second-factor.ts';
 import { openDesk, press, settled } from './desk-page.ts';
 import { soon, soonMatches } from './soon.ts';
@@ -124,12 +125,19 @@ describe('places', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('地方').selectOption({ label: '试验小区 1号楼 2单元' });
     await dialog.getByLabel('通告文号').fill('试〔2022〕9号');
+    await dialog.getByText('社区防控工作组').click();
+    await dialog.getByRole('button', { name: '看看会带来什么' }).click();
+    await dialog.getByText('管控区 → 封控区').waitFor();
+    await dialog.getByText('包这里但没有防护').waitFor();
     await dialog.getByRole('button', { name: '登记' }).click();
-    await page
-      .getByRole('row', { name: /试〔2022〕9号/ })
-      .getByRole('button', { name: /解除/ })
-      .click();
+    await page.getByRole('button', { name: '看条件和记录 试验小区 1号楼 2单元' }).click();
+    await dialog.getByText('连续 14 天没有新增').waitFor();
+    await dialog.getByText('还没有全员检测的记录').waitFor();
+    await dialog.getByRole('button', { name: /^解除/ }).click();
+    await dialog.getByText('还有 2 项条件没有满足').waitFor();
     await dialog.getByLabel('通告文号').fill('试〔2022〕12号');
+    await dialog.getByRole('button', { name: '看看会带来什么' }).click();
+    await dialog.getByText('封控区 → 管控区').waitFor();
     await dialog.getByRole('button', { name: '登记解除' }).click();
     await page.getByRole('table', { name: '已经结束' }).getByText('试〔2022〕9号').waitFor();
     const { zones } = await lead.get(listZones);

@@ -1,7 +1,7 @@
 // What a change of levels or rules does to the work under way: one judgement for each open request, one for each round that it touches.
 import type { RoundState } from '../delivery/round.ts';
-import { isHeld } from '../request/rules.ts';
 import type { State } from '../request/life.ts';
+import { isHeld } from '../request/rules.ts';
 import type { DeliveryMode } from './rule.ts';
 
 /**
@@ -44,7 +44,10 @@ export function judgeChange(open: readonly OpenRequest[]): Judged[] {
   const stays = open.filter(request => whatHands(request) === null);
   const mixed = new Set(
     [...Map.groupBy(stays, request => request.roundId)]
-      .filter(([roundId, stops]) => roundId !== null && stops.some(isTouched) && new Set(stops.map(stop => stop.after.guarded)).size > 1)
+      .filter(
+        ([roundId, stops]) =>
+          roundId !== null && stops.some(isTouched) && new Set(stops.map(stop => stop.after.guarded)).size > 1,
+      )
       .map(([roundId]) => roundId),
   );
   return open.flatMap(request => {

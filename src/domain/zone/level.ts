@@ -67,6 +67,8 @@ export function countdownOf(around: readonly Order[], at: string): Countdown | n
     found = { at: new Date(end).toISOString(), kind: last.kind };
   }
   // An order whose expected end has passed still holds, and says nothing more.
-  const overdue = spans.some(span => span.lasts && span.kind === 'planned' && span.until !== null && Date.parse(span.until) <= Date.parse(at));
+  const overdue = spans.some(
+    span => span.lasts && span.kind === 'planned' && span.until !== null && Date.parse(span.until) <= Date.parse(at),
+  );
   return overdue ? null : found;
 }

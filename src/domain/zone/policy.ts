@@ -75,3 +75,29 @@ export function needsProtection(level: Level, rules: LevelRules): boolean {
 export function levelsWithProtection(rules: LevelRules): Level[] {
   return levels.filter(level => needsProtection(level, rules));
 }
+
+export interface RuleChange {
+  readonly level: Level;
+  readonly field: keyof LevelRule;
+}
+
+/** In which fields of which levels one set differs from another: what a community has changed of a set it took over. */
+export function changedRules(base: LevelRules, own: LevelRules): RuleChange[] {
+  return levels.flatMap(level => {
+    const [before, after] = [base[level], own[level]];
+    if (before === undefined || after === undefined) return [];
+    const fields = Object.keys(before) as (keyof LevelRule)[];
+    // The order of keys says nothing: the database keeps its own.
+    return fields.filter(field => stable(before[field]) !== stable(after[field])).map(field => ({ level, field }));
+  });
+}
+
+function stable(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(stable).join()}]`;
+  return JSON.stringify(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, stable(inner)]),
+  );
+}

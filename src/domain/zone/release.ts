@@ -48,7 +48,7 @@ export function judgeRelease(
 ): ConditionState[] {
   const from = clockFrom(of.startsAt, of.facts);
   const now = Date.parse(of.at);
-  return conditions.map(condition => {
+  const judge = (condition: ReleaseCondition): ConditionState => {
     switch (condition.kind) {
       case 'days_without_case': {
         const fullAt = Date.parse(from) + condition.days * dayMs;
@@ -62,7 +62,8 @@ export function judgeRelease(
         return { condition, met: said !== undefined, why: said ? 'confirmed' : 'not_confirmed', metAt: said?.happenedAt ?? null };
       }
     }
-  });
+  };
+  return conditions.map(judge);
 }
 
 /** The last round of tests decides: an older one that was clean says nothing once a later one was not. */

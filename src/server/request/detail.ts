@@ -4,8 +4,8 @@ import { refuse } from '../../domain/refusal.ts';
 import { movesFor } from '../../domain/request/rules.ts';
 import { deliverTo, personClass } from '../../domain/zone/policy.ts';
 import { type Deps, type Route, route } from '../http/route.ts';
-import { readDetail, readQueueRows } from './detail-store.ts';
 import { rulesAt } from '../zone/level-store.ts';
+import { readDetail, readQueueRows } from './detail-store.ts';
 import { findAlike, shown } from './queue.ts';
 
 export function detailRoutes({ db, now }: Deps): Route[] {

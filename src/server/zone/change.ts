@@ -5,7 +5,14 @@ import type { previewZone } from '../../api/zone.ts';
 import type { Role } from '../../domain/people/role.ts';
 import { doorName } from '../../domain/place/door.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
-import { type Consequence, consequences, isTouched, type Judged, judgeChange, type OpenRequest } from '../../domain/zone/effect.ts';
+import {
+  type Consequence,
+  consequences,
+  isTouched,
+  type Judged,
+  judgeChange,
+  type OpenRequest,
+} from '../../domain/zone/effect.ts';
 import { levels } from '../../domain/zone/level.ts';
 import { levelsWithProtection, personClass, ruleOf } from '../../domain/zone/policy.ts';
 import { type LevelRules, personClasses } from '../../domain/zone/rule.ts';
@@ -87,7 +94,9 @@ function tokenOf({ judged, open, voidExits }: Judgement): string {
     const after = modes.get(requestId);
     return `${requestId} ${consequence} ${after?.mode} ${after?.guarded}`;
   });
-  return createHash('sha256').update(JSON.stringify([deeds.sort(), [...voidExits].sort()])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([deeds.sort(), [...voidExits].sort()]))
+    .digest('hex');
 }
 
 export async function effectOf(db: Queryable, change: ZoneChange, now: Date): Promise<Effect> {
@@ -132,8 +141,13 @@ function levelsChanged({ before, after }: ZoneChange, doors: readonly DoorRow[])
 
 function pointsChanged({ before, after }: ZoneChange, doors: readonly DoorRow[]): Effect['points'] {
   return personClasses.flatMap(person => {
-    const moved = doors.filter(door => personClass(door.to_the_door) === person).map(door => [standing(before, door).mode, standing(after, door).mode] as const);
-    const grouped = Map.groupBy(moved.filter(([from, to]) => from !== to), ([from, to]) => `${from} ${to}`);
+    const moved = doors
+      .filter(door => personClass(door.to_the_door) === person)
+      .map(door => [standing(before, door).mode, standing(after, door).mode] as const);
+    const grouped = Map.groupBy(
+      moved.filter(([from, to]) => from !== to),
+      ([from, to]) => `${from} ${to}`,
+    );
     return [...grouped.values()].map(same => {
       const [from, to] = same[0] as (typeof moved)[number];
       return { person, from, to, doors: same.length };
@@ -196,7 +210,12 @@ async function helpersOf(db: Queryable, change: ZoneChange, doors: readonly Door
   };
 }
 
-async function backdatedOf(db: Queryable, change: ZoneChange, doors: readonly DoorRow[], now: Date): Promise<Effect['backdated']> {
+async function backdatedOf(
+  db: Queryable,
+  change: ZoneChange,
+  doors: readonly DoorRow[],
+  now: Date,
+): Promise<Effect['backdated']> {
   if (change.backdatedTo === null) return null;
   const guarded = doors.filter(door => standing(change.after, door).guarded).map(door => door.household_id);
   return {

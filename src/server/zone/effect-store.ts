@@ -130,7 +130,12 @@ export async function countUnprotectedDeliveries(
 export async function reorderRounds(
   tx: Queryable,
   communityId: string,
-  of: { readonly leave: readonly string[]; readonly last: readonly string[]; readonly guardedLevels: readonly string[]; readonly at: Date },
+  of: {
+    readonly leave: readonly string[];
+    readonly last: readonly string[];
+    readonly guardedLevels: readonly string[];
+    readonly at: Date;
+  },
 ): Promise<void> {
   if (of.leave.length > 0) {
     await tx.count(

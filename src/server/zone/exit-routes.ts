@@ -15,7 +15,16 @@ import { type Deps, type Route, route } from '../http/route.ts';
 import { readHouseholds } from '../place/store.ts';
 import type { Queryable } from '../postgres/pool.ts';
 import { writeAudit } from '../privacy/audit-store.ts';
-import { addExit, type ExitDoor, type ExitRow, findExits, holdExitDoor, listExits as exitsOn, readUsedDays, writeExitMove } from './exit-store.ts';
+import {
+  addExit,
+  type ExitDoor,
+  type ExitRow,
+  listExits as exitsOn,
+  findExits,
+  holdExitDoor,
+  readUsedDays,
+  writeExitMove,
+} from './exit-store.ts';
 import { readFacts } from './fact-store.ts';
 import { rulesAt } from './level-store.ts';
 import { levelsOf, ordersAround } from './store.ts';
@@ -145,7 +154,8 @@ export function exitRoutes({ db, now, live }: Deps): Route[] {
           const refused = await whyNotOut(tx, communityId, reach.places, before, at);
           if (refused !== null) return refused;
         }
-        if (!(await writeExitMove(tx, communityId, exitId, body.move, personId, at))) return refuse('state_has_changed', { state });
+        if (!(await writeExitMove(tx, communityId, exitId, body.move, personId, at)))
+          return refuse('state_has_changed', { state });
         await writeAudit(tx, {
           ...{ communityId, byId: personId, byRole: roles[0] ?? 'clerk', act: `exit_${body.move}`, subjectKind: 'household' },
           ...{ subjectId: before.household_id, facts: { exitId } },

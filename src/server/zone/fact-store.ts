@@ -59,8 +59,9 @@ export async function addFact(tx: Queryable, communityId: string, fact: NewFact)
 
 /** A case puts off the end that the order expected; where the new order names none, nothing is expected any more. */
 export async function putOffEnd(tx: Queryable, communityId: string, zoneId: string, plannedEndAt: string | null): Promise<void> {
-  await tx.count(
-    'UPDATE zone SET planned_end_at = $3, changed_at = clock_timestamp() WHERE community_id = $1 AND zone_id = $2',
-    [communityId, zoneId, plannedEndAt],
-  );
+  await tx.count('UPDATE zone SET planned_end_at = $3, changed_at = clock_timestamp() WHERE community_id = $1 AND zone_id = $2', [
+    communityId,
+    zoneId,
+    plannedEndAt,
+  ]);
 }

@@ -62,11 +62,15 @@ export async function markApplied(tx: Queryable, communityId: string, zoneId: st
 }
 
 /** In which of the roles that may record an order somebody works. */
-export async function recorderRole(db: Queryable, communityId: string, personId: string | null): Promise<'community_lead' | 'clerk'> {
-  const row = await db.row(
-    `SELECT FROM role_grant WHERE community_id = $1 AND person_id = $2 AND role = 'community_lead'`,
-    [communityId, personId],
-  );
+export async function recorderRole(
+  db: Queryable,
+  communityId: string,
+  personId: string | null,
+): Promise<'community_lead' | 'clerk'> {
+  const row = await db.row(`SELECT FROM role_grant WHERE community_id = $1 AND person_id = $2 AND role = 'community_lead'`, [
+    communityId,
+    personId,
+  ]);
   return row === undefined ? 'clerk' : 'community_lead';
 }
 

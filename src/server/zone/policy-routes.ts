@@ -23,7 +23,13 @@ interface Proposed {
 
 export function policyRoutes({ db, now, live }: Deps): Route[] {
   /** What other rules change today; nothing, when they begin later, are over, or another version of a later day goes before them. */
-  const changeBy = async (tx: Queryable, communityId: string, today: string, proposed: Proposed, at: Date): Promise<ZoneChange> => {
+  const changeBy = async (
+    tx: Queryable,
+    communityId: string,
+    today: string,
+    proposed: Proposed,
+    at: Date,
+  ): Promise<ZoneChange> => {
     const [levels, present, versions] = await Promise.all([
       levelsOf(tx, communityId, at),
       rulesAt(tx, communityId, at),
@@ -98,7 +104,14 @@ export function policyRoutes({ db, now, live }: Deps): Route[] {
         if (made === 'name_taken') return refuse('name_taken');
         if (made === 'door_unknown') return refuse('household_unknown');
         await writeAudit(tx, {
-          ...{ communityId, byId: personId, byRole: roles[0] ?? 'clerk', act: 'add_sub_area', subjectKind: 'sub_area', subjectId: body.id },
+          ...{
+            communityId,
+            byId: personId,
+            byRole: roles[0] ?? 'clerk',
+            act: 'add_sub_area',
+            subjectKind: 'sub_area',
+            subjectId: body.id,
+          },
           facts: { doors: area.householdIds.length },
         });
         return { subAreaId: body.id };

@@ -258,7 +258,8 @@ export async function addZone(tx: Queryable, communityId: string, zone: NewZone)
   );
 }
 
-export interface HeldZone extends Pick<NamedZone, 'starts_at' | 'ended_at' | 'end_order_number' | 'place_kind' | 'level' | 'planned_end_at'> {}
+export interface HeldZone
+  extends Pick<NamedZone, 'starts_at' | 'ended_at' | 'end_order_number' | 'place_kind' | 'level' | 'planned_end_at'> {}
 
 export function holdZone(tx: Queryable, communityId: string, zoneId: string): Promise<HeldZone | undefined> {
   return tx.row<HeldZone>(

@@ -173,7 +173,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
           {section === 'supply' && <Supply />}
           {section === 'rounds' && <Rounds open={rest[0]} view={rest[1]} />}
           {section === 'bags' && <Handling view={rest[0]} of={rest[1]} />}
-          {section === 'zones' && <Zones />}
+          {section === 'zones' && <Zones view={rest[0]} />}
           {section === 'runs' && <Runs />}
           {section === 'travel' && <Travel />}
           {section === 'helpers' && <Helpers />}

@@ -70,7 +70,8 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
     'Only people with protection may go in here now. Bring it to the hand-over point[[ at the {relayAt}]], give it to a helper with protection, do not go in.',
   preview_changed: 'What you saw has changed meanwhile. Look again at what this will do, then record it.',
   exit_not_allowed: 'Nobody goes out here at present. For a doctor choose “medical”; for anything else ask for it, or telephone.',
-  exit_used_up: 'The times the rule allows are used up[[; again from {nextOn}]]. For a doctor choose “medical”: it is not counted.',
+  exit_used_up:
+    'The times the rule allows are used up[[; again from {nextOn}]]. For a doctor choose “medical”: it is not counted.',
   round_full: 'This round has no room for so many bags. Take some stops out, or make another round.',
   lot_recalled: 'This lot has been called back. Pack goods of another lot.',
   round_mixed: 'A sealed building and others cannot be in one round. Make two rounds.',

@@ -140,6 +140,7 @@ export const roundsEn: Words<keyof typeof roundsZh> = {
   'point.door': 'door',
   'point.unit_door': 'unit door',
   'point.compound_point': 'pick-up point',
+  'point.outside_shop': 'shop outside',
   'settle.found': 'Found',
   'settle.replaced': 'Replaced',
   'settle.refunded': 'Refunded',

@@ -137,6 +137,7 @@ export const roundsZh = {
   'point.door': '门口',
   'point.unit_door': '单元门口',
   'point.compound_point': '取货点',
+  'point.outside_shop': '小区外门店',
   'settle.found': '找到了',
   'settle.replaced': '已补一包',
   'settle.refunded': '已退款',
