@@ -11,8 +11,8 @@ import { lateDecisions, moveOutcomes, moveSubjects } from '../domain/delivery/ph
 import { roles } from '../domain/people/role.ts';
 import { goodsClasses } from '../domain/request/kind.ts';
 import { levels } from '../domain/zone/level.ts';
-import { phoneCheck, recordCheck } from './care-check.ts';
 import { deliveryModes, relayPoints } from '../domain/zone/rule.ts';
+import { phoneCheck, recordCheck } from './care-check.ts';
 import { stepBag } from './delivery.ts';
 import { endpoint } from './endpoint.ts';
 import { count, done, id, instant, line, moveId } from './field.ts';
