@@ -164,7 +164,7 @@ export function exitRoutes({ db, now, live }: Deps): Route[] {
       });
     }),
 
-    route(myZone, async ({ actor: { communityId, householdId, timeZone } }) => {
+    route(myZone, async ({ actor: { communityId, householdId, timeZone }, roles }) => {
       const at = now();
       const today = dayIn(timeZone, at);
       const [door] = await readHouseholds(db, communityId, null, [householdId ?? '']);
@@ -191,7 +191,8 @@ export function exitRoutes({ db, now, live }: Deps): Route[] {
         deliverTo: rule.deliverTo[personClass(door.to_the_door)],
         exits: ruleShown(rule.exits),
         left: exitsLeft(rule.exits, used, today),
-        permits: permits.map(row => shown(row, at, today)),
+        // When somebody goes out is no business of relatives elsewhere.
+        permits: roles.includes('resident') ? permits.map(row => shown(row, at, today)) : [],
         rubbish: rule.rubbish,
         nextTestOn: order === undefined ? null : nextTestDay(rule.tests, firstDay, today),
         today,

@@ -43,6 +43,9 @@ export function NextDoor({ task, copy, onStep, children }: NextDoorProps) {
   const toFetch = task.state === 'accepted' && goods;
   const atTheDoor = !toFetch && !toDisinfect;
 
+  // Sealed on the way: whoever may not go in hands it on, and the page says where.
+  const handsOn = task.guarded && !copy.protection && goods && task.state === 'carrying';
+
   const main = (() => {
     if (toFetch) return { text: say('do.fetch'), press: () => onStep({ on: 'request', requestId, body: { move: 'fetch' } }) };
     if (toDisinfect) return { text: say('do.disinfect'), press: () => setAsking('disinfect') };
@@ -93,10 +96,18 @@ export function NextDoor({ task, copy, onStep, children }: NextDoorProps) {
       </div>
       {children}
       <Resting until={restUntil}>
+        {handsOn && (
+          <Note tone="aubergine" glyph="sealed">
+            <p class="k-large">{say('guard.title')}</p>
+            <p>{say(`guard.${task.relayAt}`)}</p>
+          </Note>
+        )}
         <div class="f-actions">
-          <Button look="main" big wide onPress={main.press}>
-            {main.text}
-          </Button>
+          {!handsOn && (
+            <Button look="main" big wide onPress={main.press}>
+              {main.text}
+            </Button>
+          )}
           <Button big onPress={() => setAsking('fail')}>
             {say('do.problem')}
           </Button>

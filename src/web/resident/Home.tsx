@@ -5,7 +5,7 @@ import type { AnswerOf } from '../../api/endpoint.ts';
 import type { myHousehold } from '../../api/people.ts';
 import { kinds } from '../../domain/request/kind.ts';
 import { Button } from '../kit/Button.tsx';
-import { LevelChip, StateChip } from '../kit/Chip.tsx';
+import { StateChip } from '../kit/Chip.tsx';
 import { call, type Refused } from '../kit/call.ts';
 import { Glyph } from '../kit/Glyph.tsx';
 import { glyphOfKind } from '../kit/kind-glyph.ts';
@@ -18,6 +18,7 @@ import { forget, sendAgain, type Unsent } from './outbox.ts';
 import type { Me, Mine, Place } from './Resident.tsx';
 import { gistOf, isOpen, sentenceOf } from './track.ts';
 import { say } from './words.ts';
+import { Zone } from './Zone.tsx';
 
 interface HomeProps {
   me: Me;
@@ -37,7 +38,6 @@ export function Home({ me, requests, unsent, go }: HomeProps) {
     <div class="k-stack" data-gap="l">
       <header class="r-home-head">
         <p class="k-large">{me.household?.door}</p>
-        {household.value && <LevelChip level={household.value.level} />}
       </header>
       <Waiting unsent={unsent.filter(one => one.refusal === undefined)} />
       {unsent.map(one => one.refusal && <NotTaken key={one.asked.id} one={one} refusal={one.refusal} go={go} />)}
@@ -63,6 +63,7 @@ export function Home({ me, requests, unsent, go }: HomeProps) {
       </section>
       {open.length > 0 && <Orders title={say('home.open')} orders={open} go={go} />}
       {requests.length === 0 && <p class="k-quiet">{say('home.none')}</p>}
+      <Zone />
       <Call household={household.value} />
       {past.length > 0 && <Orders title={say('home.past')} orders={past.slice(0, 20)} go={go} />}
       <Button big wide onPress={() => go({ at: 'family' })}>

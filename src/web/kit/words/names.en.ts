@@ -125,6 +125,8 @@ export const namesEn: Readonly<Record<NameKey, string>> = {
   'place.compound': 'Compound',
   'place.building': 'Building',
   'place.unit': 'Unit',
+  'relayAt.building_door': 'building’s door',
+  'relayAt.compound_gate': 'gate',
   'place.floor': 'Floor',
   'place.sub_area': 'Set of doors',
   'place.household': 'Household',

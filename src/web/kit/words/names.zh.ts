@@ -4,6 +4,7 @@ import type { Role } from '../../../domain/people/role.ts';
 import type { Channel, GoodsClass, Kind, Lane, Substitution, Urgency } from '../../../domain/request/kind.ts';
 import type { life, MoveName, Mover, Stage, State } from '../../../domain/request/life.ts';
 import type { Level } from '../../../domain/zone/level.ts';
+import type { RelayPoint } from '../../../domain/zone/rule.ts';
 
 type Reasons<T> = T extends { readonly reasons: readonly (infer R extends string)[] } ? R : never;
 export type Reason = Reasons<(typeof life)[MoveName]> | BagProblem;
@@ -23,6 +24,7 @@ export type NameKey =
   | `bag.${BagStep}`
   | `disinfectant.${Disinfectant}`
   | `level.${Level}`
+  | `relayAt.${RelayPoint}`
   | `place.${'community' | 'area' | 'grid' | 'compound' | 'building' | 'unit' | 'floor' | 'household' | 'sub_area'}`;
 
 export const namesZh: Readonly<Record<NameKey, string>> = {
@@ -143,6 +145,8 @@ export const namesZh: Readonly<Record<NameKey, string>> = {
   'level.precaution': '防范区',
   'level.control': '管控区',
   'level.sealed': '封控区',
+  'relayAt.building_door': '楼门口',
+  'relayAt.compound_gate': '小区门口',
   'place.community': '社区',
   'place.area': '片区',
   'place.grid': '网格',
