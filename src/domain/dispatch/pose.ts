@@ -1,8 +1,6 @@
 // Poses the planner's problem from what the desk knows: open requests, doors and their levels, people on shift, rounds that stay as they are.
 import { shiftLimitSeconds } from '../delivery/phone.ts';
 import { type GoodsClass, hasGoods, type Kind, type Lane } from '../request/kind.ts';
-import type { Level } from '../zone/level.ts';
-import { needsProtection } from '../zone/policy.ts';
 import { type Helper, wentSealedThisShift } from './fit.ts';
 import type {
   FrozenRound,
@@ -28,7 +26,8 @@ export interface RequestFact {
   readonly buildingId: string;
   readonly around: readonly string[];
   readonly floor: number;
-  readonly level: Level;
+  /** Only helpers with protection go to this door. */
+  readonly guarded: boolean;
   readonly lane: Lane;
   readonly kind: Kind;
   readonly goodsClass: GoodsClass;
@@ -133,7 +132,7 @@ interface Variant {
 
 function variantOf(request: RequestFact, own: ReadonlySet<string>): Variant {
   const { ownerId, unitId, buildingId, around } = request;
-  const sealed = needsProtection(request.level);
+  const sealed = request.guarded;
   const householdId = own.has(request.householdId) ? request.householdId : null;
   const declinedBy = ownerId === null ? [...new Set(request.declinedBy)].sort() : [];
   const marks = [

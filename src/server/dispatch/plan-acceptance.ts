@@ -6,7 +6,6 @@ import { takeUpAt } from '../../domain/dispatch/adjust.ts';
 import type { DeskRound } from '../../domain/dispatch/desk-plan.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import { isHeld } from '../../domain/request/rules.ts';
-import { needsProtection } from '../../domain/zone/policy.ts';
 import { once } from '../delivery/bags.ts';
 import { type CandidateRow, type HeldRound, holdCandidates, holdRound } from '../delivery/round-store.ts';
 import { updateRound, writeRoundState, writeStops } from '../delivery/round-write-store.ts';
@@ -106,7 +105,7 @@ function whyStale(taking: Taking, requestId: string, worker: string, from: Reado
     const moves = request.in_round !== null && request.state !== 'carrying';
     if (request.owner_id !== worker && !moves) return 'already_taken';
   } else if (request.state !== 'sorted' && request.state !== 'asked') return request.state;
-  return needsProtection(request.level) === isPlannedSealed(taking, requestId) ? null : 'zone_changed';
+  return request.guarded === isPlannedSealed(taking, requestId) ? null : 'zone_changed';
 }
 
 function isPlannedSealed({ row }: Taking, requestId: string): boolean {

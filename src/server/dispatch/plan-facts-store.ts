@@ -1,9 +1,11 @@
 // What the planner is told of a compound: its houses, the requests that may be planned, the rounds that are under way, and who has worked how long.
 import type { RequestFact, RoundFact } from '../../domain/dispatch/pose.ts';
 import { kindsWithGoods } from '../../domain/request/kind.ts';
+import type { Level } from '../../domain/zone/level.ts';
+import { levelsWithProtection } from '../../domain/zone/policy.ts';
 import { bagsSql, gramsSql } from '../delivery/round-store.ts';
 import type { Queryable } from '../postgres/pool.ts';
-import { levelSql } from '../request/moves-store.ts';
+import { levelSql, rulesAt } from '../zone/level-store.ts';
 
 const withGoods = kindsWithGoods.map(kind => `'${kind}'`).join(', ');
 
@@ -23,16 +25,17 @@ export interface RequestRow extends RequestFact {
  * Sorted requests nobody holds and those held but in no round, with everything in a round that is still open. With `also`, these too,
  * whatever their state. What is being carried without a round is under way already.
  */
-export function readRequestFacts(
+export async function readRequestFacts(
   db: Queryable,
   communityId: string,
   of: { readonly compoundId: string; readonly loose: boolean; readonly also: readonly string[] },
   now: Date,
 ): Promise<RequestRow[]> {
+  const guarded = levelsWithProtection(await rulesAt(db, communityId, now));
   return db.rows<RequestRow>(
     `SELECT r.request_id AS "requestId", r.number, r.state, r.household_id AS "householdId", r.unit_id AS "unitId", r.building_id AS "buildingId",
        array_remove(ARRAY[r.household_id, r.unit_id, r.building_id, r.compound_id, r.grid_id, r.area_id], NULL) AS around,
-       h.floor, ${levelSql('r', '$5')} AS level, r.lane, r.kind, r.goods_class AS "goodsClass", ${gramsSql} AS grams, ${bagsSql} AS bags,
+       h.floor, ${levelSql('r', '$5')} = ANY ($6) AS guarded, r.lane, r.kind, r.goods_class AS "goodsClass", ${gramsSql} AS grams, ${bagsSql} AS bags,
        r.minutes, r.due_at AS "dueAt", CASE WHEN r.kind IN (${withGoods}) THEN greatest(b.rest_until,
          CASE WHEN r.lane = 'ordinary' AND b.arrived IS NOT TRUE THEN n.starts_at END) END AS "readyAt",
        CASE WHEN r.state IN ('offered', 'accepted', 'carrying') THEN r.owner_id END AS "ownerId", s.round_id AS "roundId",
@@ -51,7 +54,7 @@ export function readRequestFacts(
        AND (s.round_id IS NOT NULL AND r.state IN ('offered', 'accepted', 'carrying') OR r.request_id = ANY ($4)
          OR ($3::boolean AND (r.state = 'sorted' OR r.state IN ('offered', 'accepted') AND s.round_id IS NULL)))
      ORDER BY r.request_id`,
-    [communityId, of.compoundId, of.loose, of.also, now],
+    [communityId, of.compoundId, of.loose, of.also, now, guarded],
   );
 }
 
@@ -118,7 +121,7 @@ export interface DoorRow {
   door: string;
   kind: RequestFact['kind'];
   lane: RequestFact['lane'];
-  level: RequestFact['level'];
+  level: Level;
   due_at: string;
   grams: number;
   state: string;

@@ -7,7 +7,6 @@ import type { RoundTime } from '../../domain/dispatch/plan/problem.ts';
 import { type Posed, poseProblem, type RoundFact, roundKey, type Wishes } from '../../domain/dispatch/pose.ts';
 import { walkStops } from '../../domain/dispatch/walk.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
-import { needsProtection } from '../../domain/zone/policy.ts';
 import { once } from '../delivery/bags.ts';
 import type { Deps, SignedCall } from '../http/route.ts';
 import { newId } from '../id.ts';
@@ -258,7 +257,7 @@ function sealed(facts: Gathered, planned: Gathered['rounds']) {
   const inClean = new Map(
     planned.filter(round => !round.sealed).flatMap(round => round.stops.map(stop => [stop.requestId, round.roundId] as const)),
   );
-  const wrong = facts.requests.filter(request => inClean.has(request.requestId) && needsProtection(request.level));
+  const wrong = facts.requests.filter(request => inClean.has(request.requestId) && request.guarded);
   return [...Map.groupBy(wrong, request => request.buildingId)].map(([buildingId, requests]) => ({
     event: { kind: 'sealed' as const, buildingId },
     requestIds: requests.map(request => request.requestId),
