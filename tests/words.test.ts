@@ -8,6 +8,7 @@ import { refusalCodes } from '../src/domain/refusal.ts';
 import { channels, goodsClasses, kinds, lanes, substitutions, urgencies } from '../src/domain/request/kind.ts';
 import { moveNames, moveOf, stages, states } from '../src/domain/request/life.ts';
 import { levels } from '../src/domain/zone/level.ts';
+import { relayPoints } from '../src/domain/zone/rule.ts';
 import { fill } from '../src/web/kit/say.ts';
 
 const folder = new URL('../src/web/kit/words/', import.meta.url);
@@ -133,6 +134,7 @@ describe('the names', () => {
     ...bagSteps.map(code => `bag.${code}`),
     ...disinfectants.map(code => `disinfectant.${code}`),
     ...levels.map(code => `level.${code}`),
+    ...relayPoints.map(code => `relayAt.${code}`),
   ];
 
   it('cover every code of the domain and nothing that is gone', () => {
