@@ -77,3 +77,52 @@ describe('bindings for days', () => {
     assert.deepEqual(proposeBindings({ ...compound, workers: [] }).days, []);
   });
 });
+
+describe('bindings that change', () => {
+  const compound = compoundProblem(5);
+  const { bindings } = proposeBindings(compound);
+  const changed = (after: typeof bindings) => after.filter((one, n) => one.primary !== bindings[n]?.primary).map(one => one.unit);
+
+  it('stay as they are when nothing is gained, whether they are to be even or few', () => {
+    for (const fewest of [true, false])
+      assert.deepEqual(proposeBindings(compound, { present: bindings, fewest }).bindings, bindings);
+  });
+
+  it('give the units of whoever drops out to others, and no other unit changes hands', () => {
+    for (const { id } of compound.workers) {
+      const workers = compound.workers.filter(worker => worker.id !== id);
+      const after = proposeBindings({ ...compound, workers }, { present: bindings, fewest: true }).bindings;
+      const theirs = bindings.filter(one => one.primary === id).map(one => one.unit);
+      assert.deepEqual(changed(after), theirs, id);
+      for (const [n, one] of after.entries()) {
+        assert.ok(one.primary !== null && one.primary !== id && one.backup !== id && one.backup !== one.primary);
+        const before = bindings[n];
+        if (before?.primary !== id && before?.backup !== id) assert.equal(one.backup, before?.backup, one.unit);
+      }
+    }
+  });
+
+  it('are made even for whoever comes new, by no more changes than the days get shorter for', () => {
+    const few = compound.workers.slice(0, -1);
+    const present = proposeBindings({ ...compound, workers: few }).bindings;
+    const before = longest(daysUnder(compound, present));
+    const after = proposeBindings(compound, { present });
+    assert.ok(longest(after.days) <= before);
+    const fresh = proposeBindings(compound).bindings;
+    const moved = (all: typeof present) => all.filter((one, n) => one.primary !== present[n]?.primary).length;
+    assert.ok(moved(after.bindings) <= moved(fresh));
+  });
+
+  it('keep everybody within their own places, and leave open what lies in nobody’s', () => {
+    const own = new Map(
+      compound.workers.map((worker, n) => [
+        worker.id,
+        new Set(compound.units.filter((_, u) => u % 5 === n % 5 && u % 5 !== 4).map(unit => unit.id)),
+      ]),
+    );
+    for (const { unit, primary, backup } of proposeBindings(compound, { places: own }).bindings) {
+      for (const who of [primary, backup]) if (who !== null) assert.ok(own.get(who)?.has(unit), `${who} ${unit}`);
+      if (compound.units.findIndex(one => one.id === unit) % 5 === 4) assert.equal(primary, null);
+    }
+  });
+});

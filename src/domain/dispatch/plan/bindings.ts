@@ -19,7 +19,16 @@ export interface WorkerDay {
 export interface Wishes {
   /** Unit near which somebody lives: between equal days the nearer one is theirs. */
   readonly homes?: ReadonlyMap<string, string>;
+  /** Units that somebody may have; whoever is not named may have any. */
+  readonly places?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** How it is now: who has a unit keeps it unless the longer of two days gets shorter by `keptSeconds` through the change. */
+  readonly present?: readonly UnitBinding[];
+  /** Only what nobody has, or somebody who may not, changes hands: the fewest changes there can be. */
+  readonly fewest?: boolean;
 }
+
+/** Knowing the doors is worth five minutes of a day. */
+const keptSeconds = 300;
 
 interface Days {
   readonly g: Ground;
@@ -31,6 +40,10 @@ interface Days {
   readonly load: Float64Array;
   /** 1: goes to sealed units only, 0: to clean ones only. */
   readonly guarded: Uint8Array;
+  /** Per worker the units they may have, null: any. */
+  readonly allowed: readonly (ReadonlySet<number> | null)[];
+  /** Worker per unit as it is now, -1: nobody of these. */
+  readonly present: Int32Array;
 }
 
 /** What a unit takes off a day, carried by somebody with the loads that most can carry. */
@@ -55,18 +68,33 @@ function metres(g: Ground, a: number, b: number): number {
   return Math.abs(units[a]!.x - units[b]!.x) + Math.abs(units[a]!.y - units[b]!.y);
 }
 
-const mayOwn = (days: Days, unit: number, worker: number): boolean => days.guarded[worker] === days.g.unitSealed[unit];
+const mayOwn = ({ g, guarded, allowed }: Days, unit: number, worker: number): boolean =>
+  guarded[worker] === g.unitSealed[unit] && allowed[worker]?.has(unit) !== false;
 
-/** As many protected people for the sealed units as their share of the work asks for; the others go to clean ones. */
-function guardedWorkers(g: Ground, work: Float64Array): Uint8Array {
+/** As many protected people for the sealed units as their share of the work asks for, those who go there now first; the others go to clean ones. */
+function guardedWorkers(
+  g: Ground,
+  work: Float64Array,
+  { allowed, present, fewest }: Pick<Days, 'allowed' | 'present'> & { readonly fewest: boolean },
+): Uint8Array {
   const sealed = work.reduce((sum, seconds, u) => sum + (g.unitSealed[u] === 1 ? seconds : 0), 0);
   const all = work.reduce((sum, seconds) => sum + seconds, 0);
-  const protectedOnes = g.problem.workers.map((_, w) => w).filter(w => g.problem.workers[w]!.ppe);
+  const sealedUnits = g.problem.units.map((_unit, u) => u).filter(u => g.unitSealed[u] === 1);
+  const mayEnter = (w: number) => sealedUnits.some(u => allowed[w]?.has(u) !== false);
+  const protectedOnes = g.problem.workers.map((_, w) => w).filter(w => g.problem.workers[w]!.ppe && mayEnter(w));
+  /** Goes there now, or may go nowhere else. */
+  const isTheirs = (w: number): boolean =>
+    sealedUnits.some(u => present[u] === w) || [...(allowed[w] ?? [-1])].every(u => g.unitSealed[u] === 1);
   const units = g.unitSealed.reduce((sum, one) => sum + one, 0);
   const needed = units === 0 ? 0 : Math.max(1, Math.round((g.workers * sealed) / Math.max(1, all)));
-  protectedOnes.sort((a, b) => g.base[a]! - g.base[b]! || a - b);
+  const outside = new Set(protectedOnes.filter(w => !isTheirs(w)));
+  protectedOnes.sort((a, b) => Number(outside.has(a)) - Number(outside.has(b)) || g.base[a]! - g.base[b]! || a - b);
   const guarded = new Uint8Array(g.workers);
-  for (const w of protectedOnes.slice(0, needed)) guarded[w] = 1;
+  protectedOnes.forEach((w, n) => {
+    // Nobody is called away from clean units for a change that is to be small, unless there is nobody else.
+    const isCalled = n < (fewest ? Math.min(1, needed) : needed);
+    if (isCalled || (units > 0 && !outside.has(w))) guarded[w] = 1;
+  });
   return guarded;
 }
 
@@ -85,13 +113,18 @@ function give(days: Days, unit: number, worker: number): void {
   if (worker >= 0) days.load[worker]! += days.work[unit]!;
 }
 
+/** Seconds that taking a unit from whoever has it now is held to cost. */
+const kept = ({ present }: Days, unit: number, worker: number): number =>
+  present[unit]! >= 0 && present[unit] !== worker ? keptSeconds : 0;
+
 /** The longest of two days first, then how far apart things are. */
 const cost = (
   days: Days,
   pairs: readonly (readonly [unit: number, worker: number])[],
   workers: readonly number[],
 ): readonly [number, number] => [
-  workers.reduce((most, w) => Math.max(most, days.load[w]!), 0),
+  workers.reduce((most, w) => Math.max(most, days.load[w]!), 0) +
+    pairs.reduce((sum, [unit, worker]) => sum + kept(days, unit, worker), 0),
   pairs.reduce((sum, [unit, worker]) => sum + farness(days, unit, worker), 0),
 ];
 
@@ -115,7 +148,7 @@ function level(days: Days): void {
       }
       for (let other = 0; other < g.units && owner[unit] === from; other += 1) {
         const to = owner[other]!;
-        if (to < 0 || to === from || g.unitSealed[unit] !== g.unitSealed[other]) continue;
+        if (to < 0 || to === from || !mayOwn(days, unit, to) || !mayOwn(days, other, from)) continue;
         const before = cost(
           days,
           [
@@ -149,14 +182,17 @@ function level(days: Days): void {
   }
 }
 
-/** Somebody else for each unit: who has the shortest days as primary and backup, of those nearest. */
-function backups(days: Days): Int32Array {
+/** Somebody else for each unit: who stands by now, else who has the shortest days as primary and backup, of those nearest. */
+function backups(days: Days, standing: Int32Array): Int32Array {
   const { g, owner, work } = days;
   const spare = Float64Array.from(days.load);
   return Int32Array.from({ length: g.units }, (_, unit) => {
     const able = g.problem.workers
       .map((_one, w) => w)
-      .filter(w => w !== owner[unit] && (g.unitSealed[unit] === 0 || g.problem.workers[w]!.ppe));
+      .filter(
+        w => w !== owner[unit] && (g.unitSealed[unit] === 0 || g.problem.workers[w]!.ppe) && days.allowed[w]?.has(unit) !== false,
+      );
+    if (able.includes(standing[unit]!)) return standing[unit]!;
     // Those who go to sealed buildings can stand in for clean ones only before; they come last.
     const apart = (w: number) => (mayOwn(days, unit, w) ? 0 : 1);
     able.sort((a, b) => apart(a) - apart(b) || farness(days, unit, a) - farness(days, unit, b) || a - b);
@@ -171,22 +207,36 @@ function backups(days: Days): Int32Array {
 /** A primary and a backup for every unit of a problem, and the day that makes for everybody. */
 export function proposeBindings(
   problem: Problem,
-  { homes = new Map() }: Wishes = {},
+  { homes = new Map(), places = new Map(), present = [], fewest = false }: Wishes = {},
 ): { bindings: UnitBinding[]; days: WorkerDay[] } {
   const g = layGround({ ...problem, frozen: [], rules: { ...problem.rules, binding: 'off' } });
   const work = workOf(g);
   const index = new Map(problem.units.map((unit, u) => [unit.id, u]));
+  const people = new Map(problem.workers.map((worker, w) => [worker.id, w]));
+  const now = new Map(present.map(one => [one.unit, one]));
+  const hasNow = (rank: 'primary' | 'backup') =>
+    Int32Array.from({ length: g.units }, (_, u) => people.get(now.get(problem.units[u]!.id)?.[rank] ?? '') ?? -1);
+  const allowed = problem.workers.map(({ id }) => {
+    const own = places.get(id);
+    return own === undefined ? null : new Set([...own].flatMap(unit => index.get(unit) ?? []));
+  });
+  const primaries = hasNow('primary');
   const days: Days = {
     g,
     work,
+    allowed,
+    present: primaries,
     homes: problem.workers.map(worker => index.get(homes.get(worker.id) ?? '') ?? -1),
     owner: new Int32Array(g.units).fill(-1),
     load: Float64Array.from(g.base),
-    guarded: guardedWorkers(g, work),
+    guarded: guardedWorkers(g, work, { allowed, present: primaries, fewest }),
   };
+  for (let unit = 0; unit < g.units; unit += 1)
+    if (primaries[unit]! >= 0 && mayOwn(days, unit, primaries[unit]!)) give(days, unit, primaries[unit]!);
   // The longest first, to whoever then has the shortest day.
   const order = Array.from({ length: g.units }, (_, u) => u).sort((a, b) => work[b]! - work[a]! || a - b);
   for (const unit of order) {
+    if (days.owner[unit]! >= 0) continue;
     const able = problem.workers.map((_, w) => w).filter(w => mayOwn(days, unit, w));
     if (able.length > 0)
       give(
@@ -195,13 +245,19 @@ export function proposeBindings(
         able.reduce((least, w) => (days.load[w]! < days.load[least]! ? w : least)),
       );
   }
-  level(days);
-  const second = backups(days);
+  if (!fewest) level(days);
+  const second = backups(days, hasNow('backup'));
   const name = (w: number): string | null => problem.workers[w]?.id ?? null;
   return {
     bindings: problem.units.map((unit, u) => ({ unit: unit.id, primary: name(days.owner[u]!), backup: name(second[u]!) })),
     days: problem.workers.map((worker, w) => ({ worker: worker.id, seconds: Math.round(days.load[w]!) })),
   };
+}
+
+/** Seconds that each unit takes off the day of whoever has it. */
+export function unitSeconds(problem: Problem): Map<string, number> {
+  const work = workOf(layGround({ ...problem, frozen: [], rules: { ...problem.rules, binding: 'off' } }));
+  return new Map(problem.units.map((unit, u) => [unit.id, Math.round(work[u]!)]));
 }
 
 /** Everybody's day under given bindings: what it would be if one unit changed hands, before it does. */
