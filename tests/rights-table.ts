@@ -112,6 +112,8 @@ export const rightsTable: Readonly<Record<string, readonly Audience[]>> = {
   helperLoads: [...deskAndGridLead, 'administrator'],
   listRuns: [...household, 'steward', 'property', 'grid_worker', ...deskAndGridLead, 'supply', 'administrator'],
   setRunPlan: [...desk, 'supply', 'administrator'],
+  proposeBindings: rosterKeepers,
+  acceptBindings: rosterKeepers,
   readTravelTimes: rosterKeepers,
   setTravelTimes: rosterKeepers,
   learnedTravel: rosterKeepers,

@@ -1,5 +1,6 @@
 // Every endpoint of the program in one list: the server refuses to start when one has no handler, the tests walk them all.
 import * as bag from './bag.ts';
+import * as bindingPlan from './binding-plan.ts';
 import * as brief from './brief.ts';
 import * as callRoom from './call.ts';
 import * as care from './care.ts';
@@ -38,6 +39,7 @@ const rooms = {
   request,
   own,
   dispatch,
+  bindingPlan,
   travel,
   delivery,
   bag,

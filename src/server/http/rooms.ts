@@ -8,6 +8,7 @@ import { surveyRoutes as surveys } from '../care/survey-routes.ts';
 import { phoneRoutes as phone } from '../delivery/phone-routes.ts';
 import { routes as delivery } from '../delivery/routes.ts';
 import { voiceRoutes as voice } from '../delivery/voice-routes.ts';
+import { bindingPlanRoutes as bindingPlan } from '../dispatch/binding-routes.ts';
 import { routes as dispatch } from '../dispatch/routes.ts';
 import { travelRoutes as travel } from '../dispatch/travel-routes.ts';
 import { callRoutes as calls } from '../intake/call-routes.ts';
@@ -34,6 +35,7 @@ export function rooms(deps: Deps): Route[] {
     zone,
     request,
     dispatch,
+    bindingPlan,
     travel,
     delivery,
     voice,

@@ -88,6 +88,8 @@ export function samplePeople(communityId: string, places: SamplePlaces, chance: 
     const personId = addPerson();
     grant(personId, 'grid_worker', 'grid', grid.gridId);
     helper(personId, grid.gridId === places.sealed.gridId);
+    for (const building of places.buildings)
+      if (building.gridId === grid.gridId) bind(personId, 'building', building.buildingId, 'backup');
     if (grid.gridId === places.sealed.gridId) accounts.set('grid1', personId);
   }
   for (const building of places.buildings) {

@@ -663,6 +663,7 @@ export const deskEn: Words<keyof typeof deskZh> = {
   'column.to': 'Until',
   'act.add_binding': 'bound a helper',
   'act.end_binding': 'ended a binding',
+  'act.accept_bindings': 'took over proposed bindings',
   'act.add_photo': 'added a photo',
   'act.add_staff': 'added staff',
   'act.change_staff': 'changed staff',

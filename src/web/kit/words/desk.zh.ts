@@ -668,6 +668,7 @@ export const deskZh = {
   'column.to': '结束日期',
   'act.add_binding': '新增包户',
   'act.end_binding': '结束包户',
+  'act.accept_bindings': '采用包户方案',
   'act.add_photo': '上传照片',
   'act.add_staff': '新增人员',
   'act.change_staff': '改人员资料',
