@@ -113,8 +113,9 @@ describe('the bindings assistant', () => {
       [{ ...row(sealed, staff.grid1.personId), presentPrimary: staff.grid2.personId }, 'state_has_changed'],
       [{ ...row(sealed, staff.grid1.personId), unitId: foreign.units['1-1'] }, 'not_found'],
     ] as const;
+    const harmless = row(good, staff.grid2.personId);
     for (const [bad, code] of tries) {
-      const body = { id: randomUUID(), fromOn: tomorrow, units: [row(good, staff.grid2.personId), bad] };
+      const body = { id: randomUUID(), fromOn: tomorrow, units: [harmless, bad] };
       assert.equal(await clerk.refused(acceptBindings, { params, body }), code);
     }
     assert.deepEqual(await lasting(), before);

@@ -56,6 +56,7 @@ export const rights = {
   addStaff: ['administrator'],
   listBindings: [...desk, 'administrator'],
   addBinding: [...desk, 'administrator'],
+  proposeBindings: [...community, 'administrator'],
   rosterTemplate: [...community, 'administrator'],
   myCalls: desk,
   endCall: desk,

@@ -12,6 +12,8 @@ import { call } from '../call.ts';
 import { Load } from '../request/WhoCouldGo.tsx';
 import { useSeat } from '../seat.ts';
 import { say, sayList } from '../words.ts';
+import { Assistant } from './Assistant.tsx';
+import { sayAssist } from './assist.ts';
 import { Bindings } from './Bindings.tsx';
 import './people.css';
 
@@ -19,7 +21,7 @@ type Carrier = AnswerOf<typeof helperLoads>['helpers'][number];
 
 export function Helpers() {
   const { may } = useSeat();
-  const [tab, setTab] = useState<'load' | 'bindings'>('load');
+  const [tab, setTab] = useState<'load' | 'bindings' | 'assistant'>('load');
   const loads = useResource('loads', signal => call<typeof helperLoads>('GET', '/api/v1/helpers', {}, { signal }), [
     'requests',
     'people',
@@ -36,13 +38,16 @@ export function Helpers() {
             tabs={[
               { value: 'load', text: say('helpers.load') },
               { value: 'bindings', text: say('helpers.bindings') },
+              ...(may('proposeBindings') ? [{ value: 'assistant' as const, text: sayAssist('tab') }] : []),
             ]}
             value={tab}
             onPick={setTab}
           />
         )}
       </header>
-      {tab === 'bindings' ? (
+      {tab === 'assistant' ? (
+        <Assistant />
+      ) : tab === 'bindings' ? (
         <Bindings />
       ) : (
         <Loaded of={loads} lines={6}>
