@@ -183,21 +183,7 @@ describe('rosters', () => {
 
 describe('every role sees what it may, on every page', () => {
   const pages = {
-    clerk: [
-      '队列',
-      '电话回访',
-      '消息',
-      '群通知',
-      '住户',
-      '采购打包',
-      '路线',
-      '包裹',
-      '封控管理',
-      '趟次',
-      '行走时间',
-      '帮手',
-      '名册',
-    ],
+    clerk: ['队列', '电话回访', '消息', '群通知', '住户', '采购打包', '路线', '包裹', '封控管理', '趟次', '帮手', '名册'],
     supply: ['队列', '住户', '采购打包', '包裹', '封控管理', '趟次'],
     gridlead: ['队列', '电话回访', '住户', '路线', '封控管理', '趟次', '帮手'],
     lead: [
@@ -211,12 +197,11 @@ describe('every role sees what it may, on every page', () => {
       '包裹',
       '封控管理',
       '趟次',
-      '行走时间',
       '帮手',
       '名册',
       '操作记录',
     ],
-    admin: ['住户', '封控管理', '趟次', '行走时间', '帮手', '人员权限', '名册', '渠道', '操作记录'],
+    admin: ['住户', '封控管理', '趟次', '帮手', '人员权限', '名册', '渠道', '操作记录'],
   } as const;
   for (const [who, wanted] of Object.entries(pages) as [keyof typeof pages, readonly string[]][]) {
     it(`${who}: ${wanted.join('、')}; no page refuses, no serious finding of axe`, async () => {

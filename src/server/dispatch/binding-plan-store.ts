@@ -13,6 +13,8 @@ export interface UnitNeedRow {
   readonly floors: readonly number[];
   readonly asked: number;
   readonly grams: number;
+  /** When the first of those was asked. */
+  readonly first_at: string | null;
 }
 
 /** Every unit of a compound with its lived-in doors and what was asked since a time; what was merged or withdrawn was not carried. */
@@ -21,12 +23,12 @@ export function readNeeds(db: Queryable, communityId: string, compoundId: string
     `SELECT u.unit_id, b.building_id, b.label AS building, u.label AS unit, g.grid_id, g.area_id,
        coalesce((SELECT array_agg(h.floor ORDER BY h.floor, h.sort) FROM household h
          WHERE h.community_id = u.community_id AND h.unit_id = u.unit_id AND h.living = 'lived_in'), '{}') AS floors,
-       coalesce(r.asked, 0) AS asked, coalesce(r.grams, 0)::float8 AS grams
+       coalesce(r.asked, 0) AS asked, coalesce(r.grams, 0)::float8 AS grams, r.first_at
      FROM unit u
      JOIN building b ON b.community_id = u.community_id AND b.building_id = u.building_id
      LEFT JOIN grid g ON g.community_id = u.community_id AND g.grid_id = coalesce(u.grid_id, b.grid_id)
      LEFT JOIN (
-       SELECT unit_id, count(*)::integer AS asked, sum(grams) AS grams FROM request
+       SELECT unit_id, count(*)::integer AS asked, sum(grams) AS grams, min(asked_at) AS first_at FROM request
        WHERE community_id = $1 AND compound_id = $2 AND asked_at >= $3 AND state NOT IN ('merged', 'cancelled', 'refused')
        GROUP BY unit_id) r ON r.unit_id = u.unit_id
      WHERE u.community_id = $1 AND b.compound_id = $2

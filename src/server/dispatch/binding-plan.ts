@@ -113,7 +113,9 @@ export async function planBindings(
     floors: row.floors,
     asked: row.asked,
   }));
-  const expected = expectRequests(needs, historyDays);
+  // A community that began today has not asked for seven days.
+  const firstAt = Math.min(now.getTime(), ...rows.flatMap(row => (row.first_at === null ? [] : [Date.parse(row.first_at)])));
+  const expected = expectRequests(needs, Math.max(1, (now.getTime() - firstAt) / day));
   const asked = rows.reduce((sum, row) => sum + row.asked, 0);
   const kg = asked === 0 ? usualKg : Math.max(1, rows.reduce((sum, row) => sum + row.grams, 0) / asked / 1000);
   const problem: Problem = {

@@ -39,7 +39,6 @@ import { addressOfPlace, go, type Section, sections, usePlace } from './route.ts
 import { type Places, type Seat, SeatContext } from './seat.ts';
 import { pokeSoon } from './soon.ts';
 import { Supply } from './supply/Supply.tsx';
-import { Travel } from './travel/Travel.tsx';
 import { say } from './words.ts';
 
 type Board = AnswerOf<typeof readBoard>;
@@ -174,8 +173,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
           {section === 'rounds' && <Rounds open={rest[0]} view={rest[1]} />}
           {section === 'bags' && <Handling view={rest[0]} of={rest[1]} />}
           {section === 'zones' && <Zones view={rest[0]} />}
-          {section === 'runs' && <Runs />}
-          {section === 'travel' && <Travel />}
+          {section === 'runs' && <Runs view={rest[0]} />}
           {section === 'helpers' && <Helpers />}
           {section === 'staff' && <Staff open={rest[0]} />}
           {section === 'rosters' && <Rosters />}

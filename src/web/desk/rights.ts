@@ -88,7 +88,6 @@ const opens: Readonly<Record<Exclude<Section, 'account'>, Right>> = {
   bags: 'listDifferences',
   zones: 'listZones',
   runs: 'listRuns',
-  travel: 'readTravelTimes',
   helpers: 'helperLoads',
   staff: 'addStaff',
   rosters: 'rosterTemplate',

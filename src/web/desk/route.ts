@@ -13,7 +13,6 @@ export const sections = [
   'bags',
   'zones',
   'runs',
-  'travel',
   'helpers',
   'staff',
   'rosters',

@@ -86,7 +86,7 @@ function guardedWorkers(
   const isTheirs = (w: number): boolean =>
     sealedUnits.some(u => present[u] === w) || [...(allowed[w] ?? [-1])].every(u => g.unitSealed[u] === 1);
   const units = g.unitSealed.reduce((sum, one) => sum + one, 0);
-  const needed = units === 0 ? 0 : Math.max(1, Math.round((g.workers * sealed) / Math.max(1, all)));
+  const needed = units === 0 ? 0 : Math.min(units, Math.max(1, Math.round((g.workers * sealed) / Math.max(1, all))));
   const outside = new Set(protectedOnes.filter(w => !isTheirs(w)));
   protectedOnes.sort((a, b) => Number(outside.has(a)) - Number(outside.has(b)) || g.base[a]! - g.base[b]! || a - b);
   const guarded = new Uint8Array(g.workers);

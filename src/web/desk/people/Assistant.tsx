@@ -183,13 +183,23 @@ function Proposal({ compoundId, plan, fromOn, leaver, onDone }: ProposalProps) {
   const leaving = plan.helpers.find(one => one.helperId === leaver);
   return (
     <div class="k-stack">
-      <h2>
-        {sayAssist('title', {
-          longest: minutes(taking[0]?.seconds ?? 0),
-          shortest: minutes(taking.at(-1)?.seconds ?? 0),
-          changes: changes.length,
-        })}
-      </h2>
+      <div class="k-row" data-spread>
+        <h2>
+          {sayAssist('title', {
+            longest: minutes(taking[0]?.seconds ?? 0),
+            shortest: minutes(taking.at(-1)?.seconds ?? 0),
+            changes: changes.length,
+          })}
+        </h2>
+        <Button look="main" busy={accept.sending} disabled={changes.length === 0 && leaver === undefined} onPress={takeOver}>
+          {changes.length > 0
+            ? sayAssist('accept', { n: changes.length })
+            : leaving
+              ? sayAssist('accept.leaving', { name: leaving.name })
+              : sayAssist('accept.none')}
+        </Button>
+      </div>
+      <ErrorNote refusal={accept.refusal} onRetry={accept.refusal?.code === 'state_has_changed' ? onDone : undefined} />
       {open.size === 0 ? (
         <Note tone="leaf" glyph="served">
           {sayAssist('covered')}
@@ -220,16 +230,6 @@ function Proposal({ compoundId, plan, fromOn, leaver, onDone }: ProposalProps) {
         </section>
         <AssistUnits plan={plan} owns={owns} only={only} onAll={() => setOnly(undefined)} onChange={change} />
       </div>
-      <ErrorNote refusal={accept.refusal} onRetry={accept.refusal?.code === 'state_has_changed' ? onDone : undefined} />
-      <p class="k-row desk-assist-foot">
-        <Button look="main" busy={accept.sending} disabled={changes.length === 0 && leaver === undefined} onPress={takeOver}>
-          {changes.length > 0
-            ? sayAssist('accept', { n: changes.length })
-            : leaving
-              ? sayAssist('accept.leaving', { name: leaving.name })
-              : sayAssist('accept.none')}
-        </Button>
-      </p>
     </div>
   );
 }
@@ -242,13 +242,7 @@ function DayBar({ day, most, picked, onPick }: { day: Day; most: number; picked:
   const [n, now] = [wholeMinutes(seconds), wholeMinutes(before)];
   return (
     <li>
-      <button
-        type="button"
-        class="desk-day"
-        aria-pressed={picked}
-        aria-label={sayAssist('bar.text', { name: helper.name, n, before: now })}
-        onClick={onPick}
-      >
+      <button type="button" class="desk-day" aria-pressed={picked} onClick={onPick}>
         <span>
           <b>{helper.name}</b> <small class="k-quiet">{sayList(helper.roles.map(role => nameOf(`role.${role}`)))}</small>
         </span>

@@ -6,15 +6,42 @@ import { Chip } from '../../kit/Chip.tsx';
 import { Empty, Loaded } from '../../kit/Note.tsx';
 import { useNow } from '../../kit/now.ts';
 import { useResource } from '../../kit/resource.ts';
+import { Tabs } from '../../kit/Tabs.tsx';
 import { clockTime, dayTime, weight } from '../../kit/time.ts';
 import { call } from '../call.ts';
+import { go } from '../route.ts';
 import { useSeat } from '../seat.ts';
+import { Travel } from '../travel/Travel.tsx';
+import { sayTravel } from '../travel/words.ts';
 import { say } from '../words.ts';
 import { RunPlan } from './RunPlan.tsx';
 import { isTakingIn, type Run } from './run.ts';
 import './place.css';
 
-export function Runs() {
+/** `#runs`, `#runs/travel`: the runs, and the travel times that rounds are planned by. */
+export function Runs({ view }: { view: string | undefined }) {
+  const { may } = useSeat();
+  const learns = may('readTravelTimes');
+  const now = view === 'travel' && learns ? 'travel' : 'runs';
+  return (
+    <div class="desk-page">
+      {learns && (
+        <Tabs
+          label={say('page.runs')}
+          tabs={[
+            { value: 'runs', text: say('page.runs') },
+            { value: 'travel', text: sayTravel('title') },
+          ]}
+          value={now}
+          onPick={value => go('runs', value === 'runs' ? [] : [value], true)}
+        />
+      )}
+      {now === 'travel' ? <Travel /> : <RunList />}
+    </div>
+  );
+}
+
+function RunList() {
   const { may, places } = useSeat();
   const now = useNow('minute');
   const runs = useResource('runs page', signal => call<typeof listRuns>('GET', '/api/v1/runs', {}, { signal }), [
@@ -23,55 +50,53 @@ export function Runs() {
   ]);
   const [planning, setPlanning] = useState<string | undefined>(undefined);
   return (
-    <div class="desk-page">
-      <Loaded of={runs} lines={6}>
-        {({ runs: list }) => {
-          const [next] = list.filter(run => isTakingIn(run, now));
-          const compounds = places?.compounds ?? [];
-          return (
-            <>
-              <header class="desk-page-head">
-                <h1>
-                  {next
-                    ? say('runs.title', { time: dayTime(next.startsAt, now), n: next.capacityRequests - next.bookedRequests })
-                    : say('runs.none')}
-                </h1>
-              </header>
-              {compounds.length === 0 && list.length === 0 && <Empty glyph="clock" />}
-              {compounds.map(compound => {
-                const here = list.filter(run => run.compoundId === compound.compoundId);
-                return (
-                  <section key={compound.compoundId} class="desk-runs" aria-labelledby={`runs-${compound.compoundId}`}>
-                    <div class="k-row" data-spread>
-                      <h2 id={`runs-${compound.compoundId}`}>{compound.name}</h2>
-                      {may('setRunPlan') && <Button onPress={() => setPlanning(compound.compoundId)}>{say('runs.plan')}</Button>}
-                    </div>
-                    {here.length === 0 && <p class="k-quiet">{say('runs.no_plan')}</p>}
-                    <ul>
-                      {here.map(run => (
-                        <RunCard key={run.runId} run={run} now={now} />
-                      ))}
-                    </ul>
-                  </section>
-                );
-              })}
-              {planning && (
-                <RunPlan
-                  compoundId={planning}
-                  name={compounds.find(one => one.compoundId === planning)?.name ?? ''}
-                  runs={list.filter(run => run.compoundId === planning)}
-                  onClose={() => setPlanning(undefined)}
-                  onDone={() => {
-                    setPlanning(undefined);
-                    runs.refetch();
-                  }}
-                />
-              )}
-            </>
-          );
-        }}
-      </Loaded>
-    </div>
+    <Loaded of={runs} lines={6}>
+      {({ runs: list }) => {
+        const [next] = list.filter(run => isTakingIn(run, now));
+        const compounds = places?.compounds ?? [];
+        return (
+          <>
+            <header class="desk-page-head">
+              <h1>
+                {next
+                  ? say('runs.title', { time: dayTime(next.startsAt, now), n: next.capacityRequests - next.bookedRequests })
+                  : say('runs.none')}
+              </h1>
+            </header>
+            {compounds.length === 0 && list.length === 0 && <Empty glyph="clock" />}
+            {compounds.map(compound => {
+              const here = list.filter(run => run.compoundId === compound.compoundId);
+              return (
+                <section key={compound.compoundId} class="desk-runs" aria-labelledby={`runs-${compound.compoundId}`}>
+                  <div class="k-row" data-spread>
+                    <h2 id={`runs-${compound.compoundId}`}>{compound.name}</h2>
+                    {may('setRunPlan') && <Button onPress={() => setPlanning(compound.compoundId)}>{say('runs.plan')}</Button>}
+                  </div>
+                  {here.length === 0 && <p class="k-quiet">{say('runs.no_plan')}</p>}
+                  <ul>
+                    {here.map(run => (
+                      <RunCard key={run.runId} run={run} now={now} />
+                    ))}
+                  </ul>
+                </section>
+              );
+            })}
+            {planning && (
+              <RunPlan
+                compoundId={planning}
+                name={compounds.find(one => one.compoundId === planning)?.name ?? ''}
+                runs={list.filter(run => run.compoundId === planning)}
+                onClose={() => setPlanning(undefined)}
+                onDone={() => {
+                  setPlanning(undefined);
+                  runs.refetch();
+                }}
+              />
+            )}
+          </>
+        );
+      }}
+    </Loaded>
   );
 }
 

@@ -13,7 +13,6 @@ import { TimeAgo } from '../../kit/TimeAgo.tsx';
 import { toast } from '../../kit/Toast.tsx';
 import { call } from '../call.ts';
 import { useSeat } from '../seat.ts';
-import { say } from '../words.ts';
 import { Learned } from './Learned.tsx';
 import { Seconds } from './Seconds.tsx';
 import { sayTravel } from './words.ts';
@@ -41,9 +40,9 @@ export function Travel() {
     times.refetch();
   };
   return (
-    <div class="desk-page">
+    <div class="k-stack">
       <header class="desk-page-head">
-        <h1>{say('page.travel')}</h1>
+        <h1>{sayTravel('title')}</h1>
         <p class="k-quiet">{sayTravel('line')}</p>
       </header>
       <div class="k-row">
@@ -57,7 +56,7 @@ export function Travel() {
           />
         )}
         <Tabs
-          label={say('page.travel')}
+          label={sayTravel('title')}
           tabs={(['set', 'learn', 'changes'] as const).map(value => ({ value, text: sayTravel(`tab.${value}`) }))}
           value={tab}
           onPick={setTab}

@@ -23,7 +23,6 @@ export const deskEn: Words<keyof typeof deskZh> = {
   'page.supply': 'Supply',
   'page.zones': 'Zones',
   'page.runs': 'Runs',
-  'page.travel': 'Travel times',
   'page.helpers': 'Helpers',
   'page.staff': 'Staff',
   'page.rosters': 'Rosters',

@@ -21,7 +21,6 @@ export const deskZh = {
   'page.supply': '采购打包',
   'page.zones': '封控管理',
   'page.runs': '趟次',
-  'page.travel': '行走时间',
   'page.helpers': '帮手',
   'page.staff': '人员权限',
   'page.rosters': '名册',

@@ -2,6 +2,7 @@
 import type { TravelKey } from './travel.zh.ts';
 
 export const travelEn: Readonly<Record<TravelKey, string>> = {
+  title: 'Travel times',
   line: 'The planner lays out rounds by these seconds. Where nobody has measured, usual values hold; after some days let the program learn from real rounds.',
   compound: 'Compound',
   'tab.set': 'Seconds now',
