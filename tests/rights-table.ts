@@ -171,6 +171,19 @@ export const rightsTable: Readonly<Record<string, readonly Audience[]>> = {
 
   // texts of group chats, read
   readChatText: desk,
+  listChatGroups: desk,
+  addChatGroup: desk,
+  changeChatGroup: desk,
+  pasteText: desk,
+  listPastes: desk,
+  readPaste: desk,
+  fixPasteRow: desk,
+  confirmPasteRows: desk,
+  settlePasteRows: desk,
+  applyPasteRow: desk,
+  listReadingFixes: desk,
+  exportReadingFixes: desk,
+  setWordAlias: desk,
 
   // the telephone and other outside channels
   tellCall: audiences,

@@ -11,7 +11,7 @@ import { addCared, careCalls } from './rights-care.ts';
 import { addReceived, receivedCalls } from './rights-channel.ts';
 import { addCarried, carriedCalls } from './rights-delivery.ts';
 import { travelCalls } from './rights-dispatch.ts';
-import { pasteCalls } from './rights-paste.ts';
+import { addPasted, pasteCalls } from './rights-paste.ts';
 import { addExitPermit, zoneCalls } from './rights-zone.ts';
 
 const idNames = [
@@ -44,6 +44,9 @@ const idNames = [
   'careCheckId',
   'surveyId',
   'deskId',
+  'chatGroupId',
+  'pasteId',
+  'pasteRowId',
 ] as const;
 export type World = Readonly<Record<(typeof idNames)[number], string>>;
 
@@ -151,6 +154,7 @@ export async function makeWorld(
     ...(await addCared(app, of, { personId: of.residents[door] ?? '', helperId: owner, buildingId })),
     deskId: of.staff.clerk2.personId,
     exitId: await addExitPermit(db, community_id, of.households[door] ?? '', now),
+    ...(await addPasted(db, community_id, of.households[door] ?? '', of.staff.clerk.personId)),
   };
 }
 

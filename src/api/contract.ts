@@ -15,6 +15,7 @@ import * as exit from './exit.ts';
 import * as handover from './handover.ts';
 import * as lot from './lot.ts';
 import * as own from './own.ts';
+import * as paste from './paste.ts';
 import * as people from './people.ts';
 import * as phone from './phone.ts';
 import * as place from './place.ts';
@@ -53,6 +54,7 @@ const rooms = {
   silence,
   call: callRoom,
   reading,
+  paste,
   channel,
   conversation,
   brief,

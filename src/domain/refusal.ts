@@ -47,6 +47,7 @@ export const refusalCodes = [
   'reason_needed',
   'restricted_medicine',
   'too_many_open',
+  'already_bought',
   // capacity and helpers
   'run_full',
   'run_closed',

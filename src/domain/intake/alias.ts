@@ -24,6 +24,20 @@ export function colourOf(doubts: readonly Reason[]): Colour {
   return doubts.length > 0 ? 'yellow' : 'green';
 }
 
+/**
+ * The text with the community's words put in where they stand, so that the reader knows them. Every other sign keeps its place: a shorter
+ * word is led by blanks, a longer one is left to `withAliases`.
+ */
+export function aliasedText(text: string, aliases: Aliases): string {
+  let aliased = text;
+  // Longer ones first: 红洋芋 before 洋芋.
+  for (const [said, means] of [...aliases].sort((a, b) => b[0].length - a[0].length)) {
+    if (said.length < 2 || means.length > said.length || !/^\p{Script=Han}+$/u.test(said)) continue;
+    aliased = aliased.replaceAll(said, means.padStart(said.length));
+  }
+  return aliased;
+}
+
 /** The same reading with the community's words put in; what was doubtful only for its name is so no more. */
 export function withAliases(reading: Reading, aliases: Aliases): Reading {
   if (aliases.size === 0 || reading.items.length === 0) return reading;

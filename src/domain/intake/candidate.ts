@@ -1,5 +1,4 @@
 // Which doors somebody may have meant whose address fits none or several: offered to pick from, never chosen.
-import { buildingKey, compoundKey, doorKey, unitKey } from '../place/door.ts';
 import type { GroupContext, Reading } from './reading.ts';
 import { doorsOf, type Registry, type Said } from './registry.ts';
 
@@ -28,18 +27,4 @@ export function candidatesOf(reading: Reading, context: GroupContext, registry: 
     if (found.length > 0 && found.length <= mostOffered) return found;
   }
   return [];
-}
-
-/** Whether a door is the one that the words name, whatever else they leave out. */
-export function namesDoor(
-  reading: Reading,
-  door: { readonly compound: string; readonly building: string; readonly unit: string; readonly door: string },
-): boolean {
-  return (
-    reading.room !== null &&
-    doorKey(reading.room) === doorKey(door.door) &&
-    (reading.building === null || buildingKey(reading.building) === buildingKey(door.building)) &&
-    (reading.unit === null || door.unit === '' || unitKey(reading.unit) === unitKey(door.unit)) &&
-    (reading.compound === null || compoundKey(reading.compound) === compoundKey(door.compound))
-  );
 }

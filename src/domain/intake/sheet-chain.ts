@@ -40,3 +40,15 @@ function shares(before: Version, after: Version, least: number): boolean {
   const same = compareSheets(before.rows, after.rows).filter(one => one.change === 'same').length;
   return same >= before.rows.length * least;
 }
+
+/** The same words on both rows, whatever number stands before them. */
+export function sameWords(before: string, after: string): boolean {
+  return bare(before) === bare(after);
+}
+
+function bare(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\s+/g, '')
+    .replace(/^\d{1,3}[.、):,\]】]?/, '');
+}

@@ -7,8 +7,10 @@ import { newId } from '../id.ts';
 import { forgetCalls } from '../intake/call-store.ts';
 import { fetchMedia } from '../intake/fetch-media.ts';
 import { fetchServiceMessages } from '../intake/fetch-service.ts';
+import { forgetFixes } from '../intake/fix-store.ts';
 import { forgetMessages } from '../intake/forget.ts';
 import { handOutReplies } from '../intake/hand-out.ts';
+import { forgetPastes } from '../intake/paste-store.ts';
 import { handOverNotices } from '../notice/hand-over.ts';
 import { DatabaseGone } from '../postgres/pool.ts';
 import { refreshStatistics } from '../postgres/statistics.ts';
@@ -133,6 +135,8 @@ export async function tick(
       ticked.forgotten += await untilDone(() => forgetOld(deps.db, before, 5_000), signal, 5_000);
       ticked.forgotten += await untilDone(() => forgetCalls(deps.db, now, 5_000), signal, 5_000);
       ticked.forgotten += await untilDone(() => forgetMessages(deps, now, 5_000), signal, 5_000);
+      ticked.forgotten += await untilDone(() => forgetPastes(deps.db, now, 500), signal, 500);
+      ticked.forgotten += await untilDone(() => forgetFixes(deps.db, now, 5_000), signal, 5_000);
     });
   }
   return ticked;

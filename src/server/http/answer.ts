@@ -44,6 +44,7 @@ export const statusOf = {
   reason_needed: 422,
   restricted_medicine: 409,
   too_many_open: 429,
+  already_bought: 409,
   run_full: 409,
   run_closed: 409,
   no_run: 409,

@@ -15,6 +15,7 @@ import { callRoutes as calls } from '../intake/call-routes.ts';
 import { channelRoutes as channels } from '../intake/channel-routes.ts';
 import { conversationRoutes as conversations } from '../intake/conversation-routes.ts';
 import { groupNoticeRoutes as groupNotices } from '../intake/group-notice-routes.ts';
+import { pasteRoutes as pastes } from '../intake/paste-routes.ts';
 import { readingRoutes as readings } from '../intake/reading-routes.ts';
 import { routes as live } from '../live/routes.ts';
 import { routes as rosters } from '../people/roster-routes.ts';
@@ -55,5 +56,5 @@ export function rooms(deps: Deps): Route[] {
   const handles = new Map(all.map(({ endpoint, handle }) => [endpoint, handle]));
   const contacts = checks(deps, handles);
   for (const { endpoint, handle } of contacts) handles.set(endpoint, handle);
-  return [...all, ...contacts, ...phone(deps, handles), ...conversations(deps, handles)];
+  return [...all, ...contacts, ...phone(deps, handles), ...conversations(deps, handles), ...pastes(deps, handles)];
 }

@@ -1,5 +1,5 @@
 // Reads a text as this community would: with its doors, its words, and what the group it came from says of itself.
-import { withAliases } from '../../domain/intake/alias.ts';
+import { aliasedText, withAliases } from '../../domain/intake/alias.ts';
 import { candidatesOf } from '../../domain/intake/candidate.ts';
 import { type Part, readPasted } from '../../domain/intake/envelope.ts';
 import type { GroupContext, Home, Reading, Span } from '../../domain/intake/reading.ts';
@@ -69,13 +69,13 @@ export async function readTextOf(
       candidates: candidatesOf(reading, context, registry),
     });
   };
-  for (const part of readPasted(text, context, registry)) {
-    const [start] = part.message.span;
-    if (part.type === 'message') add(part, start, part.message.text, part.reading, false);
+  for (const part of readPasted(aliasedText(text, aliases), context, registry)) {
+    const [start, end] = part.message.span;
+    if (part.type === 'message') add(part, start, text.slice(start, end), part.reading, false);
     else {
       for (const row of part.sheet.rows) {
         const [from, to] = row.span;
-        add(part, start + from, part.message.text.slice(from, to), row.reading, row.isRepeated);
+        add(part, start + from, text.slice(start + from, start + to), row.reading, row.isRepeated);
       }
       for (const [name, sum] of Object.entries(part.sheet.totals)) totals[name] = (totals[name] ?? 0) + sum;
     }

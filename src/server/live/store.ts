@@ -57,6 +57,10 @@ const tail = `
   SELECT 'message', r.community_id, r.channel_reply_id || ' ' || r.changed_at, NULL, NULL, NULL, NULL, NULL
   FROM channel_reply r WHERE r.community_id = ANY ($1::uuid[]) AND r.changed_at > ${edge}
   UNION ALL
+  -- danger without a door calls on everybody at the desk, as a telephone does
+  SELECT 'call', p.community_id, p.paste_row_id::text, NULL, NULL, NULL, NULL, NULL
+  FROM paste_row p WHERE p.community_id = ANY ($1::uuid[]) AND p.alarm_at > ${edge}
+  UNION ALL
   SELECT 'zone', z.community_id, z.zone_id || turn.word, NULL, NULL, NULL, NULL, NULL
   FROM zone z CROSS JOIN LATERAL (VALUES
     (z.changed_at, 'changed' || z.changed_at), (z.starts_at, 'starts'), (z.ended_at, 'ends')) AS turn (at, word)

@@ -16,6 +16,8 @@ import { call } from './call.ts';
 import { Calls } from './calls/Calls.tsx';
 import { Ringing } from './calls/Ringing.tsx';
 import { Channels } from './channels/Channels.tsx';
+import { Alarms, Chat } from './chat/Chat.tsx';
+import { sayChat } from './chat/words.ts';
 import { Households } from './household/Households.tsx';
 import { NewRequest } from './intake/NewRequest.tsx';
 import { UnsentStrip } from './intake/UnsentStrip.tsx';
@@ -73,6 +75,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
       poke('requests');
       poke('my-calls');
       poke('missed-calls');
+      poke('pastes');
       poke('messages');
     },
     onEvent: (name, payload) => {
@@ -82,6 +85,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
       } else if (name === 'call') {
         if ((payload as { personId: string | null }).personId === me.personId) poke('my-calls');
         poke('missed-calls');
+        poke('pastes');
       } else if (name === 'messages') {
         pokeSoon('messages', 500);
       } else if (name === 'requests') {
@@ -107,6 +111,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
   };
   const keys: Hotkey[] = [
     ...(may('askRequest') ? [{ key: 'n', text: say('keys.new'), run: () => go('new', ['telephone']) }] : []),
+    ...(may('pasteText') ? [{ key: 'p', text: sayChat('keys.paste'), run: () => go('chat') }] : []),
     { key: ']', text: say('keys.next_page'), run: () => step(1) },
     { key: '[', text: say('keys.page_before'), run: () => step(-1) },
   ];
@@ -156,6 +161,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
           </TopBar>
           <UnsentStrip />
           {may('myCalls') && <Ringing />}
+          {may('pasteText') && <Alarms />}
         </div>
         <main class="desk-main">
           {section === 'queue' && <QueuePage open={rest[0]} filters={filters} setFilters={setFilters} />}
@@ -165,6 +171,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
             ) : (
               <NewRequest how={rest[0] ?? 'telephone'} householdId={rest[1]} />
             ))}
+          {section === 'chat' && <Chat open={rest[0]} />}
           {section === 'calls' && <Calls open={rest[0]} />}
           {section === 'messages' && <Messages open={rest[0]} />}
           {section === 'notices' && <GroupNotices />}

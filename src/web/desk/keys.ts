@@ -1,5 +1,6 @@
 // The list of keys behind `?`, for the page that is open.
 import type { Hotkey } from '../kit/hotkeys.tsx';
+import { sayChat } from './chat/words.ts';
 import { sayMessage } from './messages/words.ts';
 import { sayRound } from './rounds/words.ts';
 import type { Section } from './route.ts';
@@ -46,6 +47,17 @@ export function keysOf(section: Section, everywhere: readonly Shown[]): Shown[] 
     { key: 'mod+Enter', text: sayMessage('reply.send') },
   ];
   const notices: Shown[] = [{ key: 'mod+Enter', text: sayMessage('notice.send') }];
+  const chat: Shown[] = [
+    { key: 'mod+Enter', text: sayChat('box.read') },
+    { key: 'a', text: sayChat('keys.all') },
+    { key: 'j', text: say('keys.down') },
+    { key: 'k', text: say('keys.up') },
+    { key: 'Enter', text: sayChat('keys.confirm') },
+    { key: 'e', text: sayChat('keys.fix') },
+    { key: '1–8', text: sayChat('keys.pick') },
+    { key: 'v', text: sayChat('keys.answered') },
+    { key: 'x', text: sayChat('keys.drop') },
+  ];
   const rounds: Shown[] = [
     { key: 'a', text: sayRound('new') },
     { key: 'e', text: sayRound('enter') },
@@ -60,7 +72,7 @@ export function keysOf(section: Section, everywhere: readonly Shown[]): Shown[] 
     { key: 't', text: sayRound('enter.clock') },
     { key: 'mod+Enter', text: sayRound('save') },
   ];
-  const lists: Partial<Record<Section, readonly Shown[]>> = { queue, new: form, calls, messages, notices, rounds };
+  const lists: Partial<Record<Section, readonly Shown[]>> = { queue, new: form, chat, calls, messages, notices, rounds };
   const here = lists[section] ?? [{ key: '/', text: say('keys.search') }];
   return [...here, ...everywhere, { key: '?', text: say('keys.help') }];
 }

@@ -58,6 +58,7 @@ export const rights = {
   addBinding: [...desk, 'administrator'],
   proposeBindings: [...community, 'administrator'],
   rosterTemplate: [...community, 'administrator'],
+  pasteText: community,
   myCalls: desk,
   endCall: desk,
   listMissedCalls: community,
@@ -79,6 +80,7 @@ export function may(roles: readonly Role[], right: Right): boolean {
 const opens: Readonly<Record<Exclude<Section, 'account'>, Right>> = {
   queue: 'listRequests',
   new: 'askRequest',
+  chat: 'pasteText',
   calls: 'listCallBacks',
   messages: 'listConversations',
   notices: 'listGroupNotices',

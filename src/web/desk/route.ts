@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 export const sections = [
   'queue',
   'new',
+  'chat',
   'calls',
   'messages',
   'notices',

@@ -51,6 +51,8 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
   reason_needed: 'Please choose a reason, then go on.',
   restricted_medicine:
     'This medicine may not be bought for others at present[[ ({rule})]]. With a fever, call the fever clinic; otherwise ask the community doctor.',
+  already_bought:
+    'These goods are being bought or carried already, so nothing was changed. Ring whoever took it, then change it.',
   too_many_open:
     'This household already has requests under way[[ ({open})]]. See how they stand first; if it is urgent, telephone.',
   run_full:

@@ -48,6 +48,7 @@ export const refusalsZh: Readonly<Record<RefusalCode | PageRefusal, string>> = {
   count_differs: '数目对不上。请再数一遍，或者说明哪一包少了、错了、坏了或多了。',
   reason_needed: '请先选一个原因，再继续。',
   restricted_medicine: '这种药目前按规定限制代购[[（{rule}）]]。发热请打发热门诊电话，其他情况请问社区医生。',
+  already_bought: '这单已经在采购或配送，系统不自动改。请先打电话给接单的人，说好后再改。',
   too_many_open: '这一户已有[[ {open} 件]]没办完的需求。请先看现有的进度，急事请打电话。',
   run_full: '这一趟已经排满。请选下一趟[[，最早 {next}]]；用药和急事不受限制，请选对应的一项。',
   run_closed: '这一趟已经截止。请选下一趟[[，最早 {next}]]；用药和急事不受限制，请选对应的一项。',
