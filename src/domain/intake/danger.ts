@@ -1,5 +1,9 @@
 // Hears danger to life in a text, and whether it is one now: not when it is over, told of others, joked about or asked about beforehand.
 import { called, danger, distress, figures, headline, takenBack, toldOf, turns } from './critical-table.ts';
+import { Ear } from './ear.ts';
+
+// Somebody in need may tell a long story first.
+const mostSigns = 2000;
 
 /** `cry`: somebody has to act now. `told`: of others, of before, of what may come; it counts only in what is a request anyhow. `over`: nobody has to act. */
 export type Danger = 'cry' | 'told' | 'over' | null;
@@ -21,8 +25,7 @@ export interface Beside {
 
 /** `text` without figures of speech. */
 export function hearDanger(text: string, beside: Beside): Danger {
-  const sorts = countSorts(text);
-  const isNamed = danger.some(words => words.test(text));
+  const { isNamed, sorts } = listen(text.length > mostSigns ? text.slice(0, mostSigns) : text);
   if (!isNamed && !(beside.wantsNothing && sorts >= (beside.hasPlace ? 3 : 4))) return null;
   // A headline is of somebody else, whoever cries in it.
   if (!beside.hasDoor && headline.test(text)) return 'told';
@@ -32,7 +35,7 @@ export function hearDanger(text: string, beside: Beside): Danger {
     const isTold = !beside.hasDoor && toldOf.test(thought) && !called.test(thought);
     over ||= isOver;
     told ||= isTold;
-    if (isNamed && !danger.some(words => words.test(thought))) {
+    if (isNamed && !listen(thought).isNamed) {
       // "孩子高烧，今天已经退了": what comes last holds.
       if (isOver) isCry = false;
       continue;
@@ -47,10 +50,15 @@ export function hearDanger(text: string, beside: Beside): Danger {
   return beside.hasPlace || sorts >= 1 ? 'cry' : 'told';
 }
 
-function countSorts(text: string): number {
+const ear = new Ear([...danger, ...distress.map(([, words]) => words)]);
+
+/** Whether a danger is named, and how many sorts of words of distress stand together. */
+function listen(text: string): { isNamed: boolean; sorts: number } {
+  const heard = ear.hear(text);
+  const first = heard.indexOf(1);
   let sorts = 0;
-  for (const [weight, words] of distress) if (words.test(text)) sorts += weight;
-  return sorts;
+  for (const [at, [weight]] of distress.entries()) if (heard[danger.length + at] === 1) sorts += weight;
+  return { isNamed: first >= 0 && first < danger.length, sorts };
 }
 
 function* thoughts(text: string): Generator<string> {

@@ -1,7 +1,8 @@
 // Decides what a text is: the weights of the words in it are summed by tone, and what was found in it (a door, goods, danger) is added.
 import { high, urgent } from './critical-table.ts';
-import { type Cue, cues, type Tone } from './cue-table.ts';
+import { cues, type Tone } from './cue-table.ts';
 import type { Danger } from './danger.ts';
+import { Ear } from './ear.ts';
 import type { GroupContext, Kind, Urgency } from './reading.ts';
 
 export type Tones = Readonly<Record<Tone, number>>;
@@ -9,22 +10,16 @@ export type Tones = Readonly<Record<Tone, number>>;
 // Whoever writes more than this writes a notice or a story; its beginning tells which.
 const mostSigns = 600;
 
-function sum(list: readonly Cue[], text: string): number {
-  let total = 0;
-  for (const [weight, words] of list) if (words.test(text)) total += weight;
-  return total;
-}
+const tones: readonly Tone[] = ['ask', 'chat', 'notice', 'offer', 'cancel', 'correct'];
+const weighed = tones.flatMap(tone => cues[tone].map(([weight, words]) => ({ tone, weight, words })));
+const toneEar = new Ear(weighed.map(one => one.words));
+const urgencyEar = new Ear([...urgent, ...high]);
 
 export function hearTones(plain: string): Tones {
-  const text = plain.length > mostSigns ? plain.slice(0, mostSigns) : plain;
-  return {
-    ask: sum(cues.ask, text),
-    chat: sum(cues.chat, text),
-    notice: sum(cues.notice, text),
-    offer: sum(cues.offer, text),
-    cancel: sum(cues.cancel, text),
-    correct: sum(cues.correct, text),
-  };
+  const heard = toneEar.hear(plain.length > mostSigns ? plain.slice(0, mostSigns) : plain);
+  const sums = { ask: 0, chat: 0, notice: 0, offer: 0, cancel: 0, correct: 0 };
+  for (const [at, { tone, weight }] of weighed.entries()) if (heard[at] === 1) sums[tone] += weight;
+  return sums;
 }
 
 export interface Evidence {
@@ -114,7 +109,7 @@ export function decideKind(tones: Tones, evidence: Evidence, context: GroupConte
 
 /** Of what is no danger to life. */
 export function hearUrgency(plain: string): Urgency {
-  const text = plain.length > mostSigns ? plain.slice(0, mostSigns) : plain;
-  if (urgent.some(words => words.test(text))) return 'urgent';
-  return high.some(words => words.test(text)) ? 'high' : 'normal';
+  const first = urgencyEar.hear(plain.length > mostSigns ? plain.slice(0, mostSigns) : plain).indexOf(1);
+  if (first < 0) return 'normal';
+  return first < urgent.length ? 'urgent' : 'high';
 }
