@@ -30,7 +30,7 @@ describe('the ear', () => {
   });
 
   it('hears in texts put together from pieces of samples what each pattern finds alone', () => {
-    const pieces = texts.flatMap(text => text.match(/[^]{1,5}/g) ?? []);
+    const pieces = texts.flatMap(text => text.match(/[\s\S]{1,5}/g) ?? []);
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 12 }), parts => {
         const text = parts.join('');
@@ -43,7 +43,7 @@ describe('the ear', () => {
   it('knows every way a pattern may be written: left out, repeated, looked at, in classes and ranges', () => {
     const patterns = [
       ...[/a?b/, /(?:ab|c)?d/, /a*b/, /a{0,2}c/, /(?<!x)ab/, /(?<=x)ab/, /(?=a)ab/, /^ab|c$/, /[a-c]d/, /[^a]b/, /\d[ab]/],
-      ...[/(?:a|)b/, /(?:a|b)+c/, /a{2}b/, /(?:(?:a|b)c|d)a/, /[\]\-]a/, /\[a/, /./, /(?:^|d)a/, /b(?!c)/, /$/, /a+?d/, /(a|b)d/],
+      ...[/(?:a|)b/, /(?:a|b)+c/, /a{2}b/, /(?:(?:a|b)c|d)a/, /[\]-]a/, /\[a/, /./, /(?:^|d)a/, /b(?!c)/, /$/, /a+?d/, /(a|b)d/],
     ];
     const small = new Ear(patterns);
     fc.assert(

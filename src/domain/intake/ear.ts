@@ -44,7 +44,9 @@ export class Ear {
   #note(way: Way, beginnings: ReadonlySet<string>): void {
     for (const signs of beginnings) {
       const [map, key] =
-        signs.length === 1 ? [this.#byOne, signs.charCodeAt(0)] : [this.#byTwo, signs.charCodeAt(0) * 65536 + signs.charCodeAt(1)];
+        signs.length === 1
+          ? [this.#byOne, signs.charCodeAt(0)]
+          : [this.#byTwo, signs.charCodeAt(0) * 65536 + signs.charCodeAt(1)];
       const ways = map.get(key);
       if (ways === undefined) map.set(key, [way]);
       else ways.push(way);

@@ -189,6 +189,12 @@ function freeName(said: Said, plain: string, start: number, end: number, name: s
       at += good.length - 1;
       continue;
     }
+    // 止疼药吗啡片: the class, and then the name.
+    const isClass = plain[at + good.length - 1] === '药' && goodAt(plain, at + good.length)?.category === 'medicine';
+    if (isClass) {
+      at += good.length - 1;
+      continue;
+    }
     if (good.length === 1 && at > start) continue;
     const to = Math.min(end, at + good.length);
     // What stands before a good at the end of a word says which one it is: 本地土鸡蛋.

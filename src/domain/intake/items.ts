@@ -1,5 +1,6 @@
 // Puts names, quantities and remarks together into the things somebody wants: 白菜1棵, 两颗白菜, 葱姜蒜各1份, +1, A1 B2, 一桶5升的农夫山泉.
 import { restrictedClassOf } from '../request/restricted.ts';
+import { categoryOfName } from './goods-table.ts';
 import { goodNames, type NameFound } from './item-name.ts';
 import type { Quantity } from './quantity.ts';
 import type { GroupContext, Item, Span } from './reading.ts';
@@ -95,8 +96,11 @@ class Gatherer {
         return index + 1;
       case 'note': {
         const inner = this.#text(token.from, token.to).replace(/^[（([【「]|[）)\]】」]$/g, '');
-        if (inner.trim() !== '' && !/^(?:图片|表情|抱拳|玫瑰|强|合十|微笑|语音|链接)/.test(inner))
-          this.#drafts.at(-1)?.spec.push(inner);
+        const last = this.#drafts.at(-1);
+        // 降压药(氨氯地平): what it is stands in the brackets.
+        if (last !== undefined && /药$/.test(last.name.text) && categoryOfName(inner.toLowerCase()) === 'medicine')
+          last.name = { ...last.name, from: token.from + 1, to: token.to - 1, text: inner };
+        else if (inner.trim() !== '' && !/^(?:图片|表情|抱拳|玫瑰|强|合十|微笑|语音|链接)/.test(inner)) last?.spec.push(inner);
         return index + 1;
       }
       case 'glue':
@@ -336,11 +340,16 @@ class Gatherer {
     this.#giveBack(quantity);
   }
 
+  #isOfMenu(name: string): boolean {
+    return name.length > 2 && (this.#context.menu ?? []).some(one => one.includes(name));
+  }
+
   #finish({ name, quantity, spec }: Draft): Item {
     const unit =
       quantity === null
         ? null
-        : (quantity.unit ?? (quantity.qty !== null && (name.fromMenu || afterGoods.test(name.text)) ? '份' : null));
+        : (quantity.unit ??
+          (quantity.qty !== null && (name.fromMenu || afterGoods.test(name.text) || this.#isOfMenu(name.text)) ? '份' : null));
     const text = spec
       .map(one => one.trim())
       .filter(one => one !== '')

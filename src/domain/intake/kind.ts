@@ -41,6 +41,8 @@ export interface Evidence {
   readonly isAllGoods: boolean;
   readonly urgency: Urgency;
   readonly danger: Danger;
+  /** 同上: what the row above has. */
+  readonly isSame: boolean;
   /** More is said than a word or two. */
   readonly isSentence: boolean;
   /** It ends in a question. */
@@ -68,7 +70,7 @@ export function decideKind(tones: Tones, evidence: Evidence, context: GroupConte
   const mostNotice = evidence.hasDoor || evidence.hasPhone || evidence.isPersonal ? 3.5 : 2.6;
   const isCry = evidence.danger === 'cry' && tones.notice < mostNotice && tones.offer < 3.5;
   if (evidence.danger === 'cry') ask += isCry ? 3 : 0.5;
-  else if (evidence.danger === 'told') ask -= 1;
+  else if (evidence.danger !== null) ask -= evidence.danger === 'told' ? 1 : 1.5;
   else if (evidence.urgency === 'urgent') ask += 0.6;
   if (evidence.hasAddress) ask += evidence.hasDoor ? 1.1 : 0.8;
   if (evidence.knownGoods > 0 && evidence.looksFor) ask += 1.8;
@@ -79,7 +81,7 @@ export function decideKind(tones: Tones, evidence: Evidence, context: GroupConte
   if (context.channel === 'phone_note' || context.channel === 'form') ask += 2;
   let notice = tones.notice;
   if (evidence.isPersonal && notice < 4) notice -= 1;
-  if (evidence.isQuestion && notice < 4) notice -= 2;
+  if (evidence.isQuestion && notice < 4) notice -= 2.5;
   // Three doors and more are a list that somebody posts.
   if (evidence.addresses > 2) notice += 3;
   if (evidence.phones > 2) notice += 1;
@@ -91,6 +93,7 @@ export function decideKind(tones: Tones, evidence: Evidence, context: GroupConte
     const isOrder = evidence.counted > 0 || (evidence.knownGoods > 0 && (evidence.hasAddress || ask >= 2.5));
     if (isOrder && !(otherList(context) && !(evidence.hasAddress && evidence.knownGoods > 0)))
       return { kind: 'jielong_line', sure: evidence.counted > 0 ? 0.97 : 0.8 };
+    if (evidence.isSame && evidence.hasDoor) return { kind: 'jielong_line', sure: 0.8 };
     if (ask >= 2.5 && ask > talk) return { kind: 'jielong_line', sure: 0.7 };
     return { kind: 'chatter', sure: 0.7 };
   }

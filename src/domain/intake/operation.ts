@@ -39,7 +39,7 @@ const personWord = /收货人|联系人|收件人|取货人|收菜人|名字|姓
 const placeWord = /房号|门牌|地址|楼号|单元|号楼|[栋幢]|房间|室|楼栋|住址|\d-\d/;
 const wrong = /错|改|换|更正|不对|应|不是|少[写打]|漏[写打]|是/;
 const replacing =
-  /(?:换成|换为|改成|改为|替换成?|[换改](?=(?!成|为|一|下|天|到|变|好|个|地|电|名|房|数)[\u4e00-\u9fff]{1,6}(?:[, ]?[\d一二两三四五六七八九十半]|$)))(?![ ]?(?:[\d一二两三四五六七八九十半]|个?(?:电话|号码|手机|地址|人)))/;
+  /(?:换成|换为|改成|改为|替换成?|[换改](?=(?!成|为|一|下|天|到|变|好|个|地|电|名|房|数)[\u4e00-\u9fff]{1,6}(?:[, ]?[\d一二两三四五六七八九十半]|$)))(?![ ]?(?:[\d一二两三四五六七八九十半](?!花肉|香|谷|常|仁|文|黄|鲜|季|角|宝|喜|层)|个?(?:电话|号码|手机|地址|人)))/;
 const added =
   /(?:再|多|追|另|还|补|外)加(?:上|个|一|两|三|点|\d|半)?|加(?:上)?(?:[一二两三四五六七八九十半\d]|个|点)|追加|增加|加购|加单|补(?:单|订|一|两|\d|个|上|充)|还要(?:再)?|再(?:来|要|订|买|带|拿)(?:一|两|三|\d|个|半|点|些)?|多(?:来|要|带|订|拿|买)(?:[一二两三四五六七八九十半\d]|个)|(?<![泄渗滴冒水电])漏(?:了(?!水|电|气)|写|报|填|掉)|忘(?:了|记)(?:说|写|报|加|要|填|订)?/;
 const setting =
@@ -80,7 +80,10 @@ export function readOperation(
   const counted = all.filter(item => item.qty !== null || item.unit !== null);
   if (isReplacing) {
     const new_ = replacement(said, text, context);
-    if (new_.length > 0) return done('replace_item', new_, 0.92);
+    // What goes for it is not said: 第12行改成鸡蛋2板 may be a number only.
+    const at = replacing.exec(hidden)?.index ?? 0;
+    const isSaid = readItems(said, text, 0, at, 'free', context).items.length > 0 || /换/.test(hidden);
+    if (new_.length > 0) return done('replace_item', new_, isSaid ? 0.92 : 0.7);
   }
   if (found.hasAddress && counted.length === 0 && (placeWord.test(plain) || /号/.test(plain))) return done('set_addr', [], 0.9);
   if (added.test(hidden) && !/改成|改为|更正|一共|总共/.test(hidden)) {

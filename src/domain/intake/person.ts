@@ -29,6 +29,7 @@ export function isGoodName(word: string): boolean {
 export function nameLikeness(word: string): number {
   if (word.length < 1 || word.length > 8) return 0;
   if (!chinese.test(word)) return 0;
+  if (/^(?:妈妈|爸爸|爷爷|奶奶|姥姥|姥爷|外婆|外公|婆婆|公公|爸妈)$/.test(word)) return 0;
   if (/^(?:我|你|他|她|咱|俺|家|您|谁|孩|娃)/.test(word)) return 0;
   if (/(?:孩子?|小孩|老人|宝宝)$/.test(word)) return 0;
   if (/(?:城|园|苑|庭|府|邸|湾|里|居|寓|小区|村|镇|街|路)$/.test(word) && word.length > 2) return 0;

@@ -22,6 +22,12 @@ const lookingFor =
 const wanting =
   /求(?!救|求)|有没有(?!人|医|护|车)|有冇|谁家?有(?!她|他|钥|车|担|轮)|买|借|匀|想要|需要|缺|没了|没有了|断|用完|吃完|喷完|用光|吃光|只剩|就剩|还剩|最后|只够|不够|见底|一勺|送[点些]|没[^,。]{1,6}了|空了|停了|没气|明天没|快没|配[药点一]/;
 
+// 胰岛素还有一个月的量: told so that nobody buys it.
+const enoughLeft =
+  /[\u4e00-\u9fff]{1,6}(?:还有|还够|还能[吃用])(?:[半一二两三四五六\d]+个?[多半]?个?月|好几[天盒周瓶]|很多|不少|十[\u4e00-\u9fff]?天|一阵)[^,。;!?\n]{0,4}(?=[,。;!?\n]|$)/g;
+// What is answered to stands quoted before the answer, and is no order.
+const quoted = /^[ ]?(?:回复|引用)?[^“"「\n]{0,12}[“"「][^”"」\n]{0,120}[”"」][ :：\n-]{1,14}(?=\S)/;
+
 // What is longer than this is no message of a neighbour; only its beginning is read, so that nobody can keep the desk busy.
 const mostSigns = 4000;
 
@@ -30,7 +36,9 @@ export function readText(raw: string, context: GroupContext = {}, registry: Regi
 }
 
 export function readSaid(said: Said, context: GroupContext, registry: Registry | null): Reading {
-  const { plain, raw } = said;
+  const { raw } = said;
+  const quote = quoted.exec(said.plain)?.[0] ?? '';
+  const plain = quote === '' ? said.plain : ' '.repeat(quote.length) + said.plain.slice(quote.length);
   const row = findRowNumber(plain, context.building !== undefined || context.unit !== undefined);
   const from = row?.to ?? 0;
   const phones = findPhones(said, plain);
@@ -47,7 +55,9 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
   );
   // Nor is the row 120 a cry for an ambulance.
   const heardIn = withoutFigures(row?.number.length === 3 ? `   ${words.slice(3)}` : words);
-  const tones = hearTones(heardIn.trimStart());
+  const said_ = hearTones(heardIn.trimStart());
+  // Who answers to an order with another number changes it.
+  const tones = quote !== '' && /\d/.test(quote) ? { ...said_, correct: said_.correct + 2.2 } : said_;
   const hasDoor = phones.length > 0 || addresses.some(one => one.room !== null);
   const hasPlace = hasDoor || addresses.some(one => one.building !== null || one.unit !== null);
   const wantsNothing =
@@ -83,7 +93,7 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
       );
   if (row_ && name === null && (phone !== null || /姓名|联系人/.test(plain)))
     name = nameInText(clear, place.span, phone?.span ?? null);
-  const withoutName = name === null ? clear : mask(clear, [name.span]);
+  const withoutName = (name === null ? clear : mask(clear, [name.span])).replace(enoughLeft, said => ' '.repeat(said.length));
 
   const operation = readOperation(
     said,
@@ -146,6 +156,7 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
           withoutName.replace(/[\s,，。;、!]/g, '').length * 7,
       urgency: heard,
       danger,
+      isSame: /同(?:楼)?上|和楼上一样|同前/.test(plain),
       isSentence: words.replace(/[^\u4e00-\u9fff]/g, '').length >= 6,
       isQuestion: /(?:吗|么|呢|没有?|咋样)[?~。!]{0,3}$|\?$/.test(plain.trimEnd()),
     };
@@ -159,7 +170,10 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
           : categoryOfText(heardIn, items, context);
       // 含了救心丸也没用, 误喝了消毒液: things of the story, not wanted.
       const isStory =
-        danger === 'cry' && kind === 'free_request' && !wanting.test(heardIn) && items.every(item => item.qty === null);
+        danger === 'cry' &&
+        kind === 'free_request' &&
+        !wanting.test(heardIn) &&
+        items.every(item => item.qty === null || item.sure < 0.85);
       if ((category === 'other' || (isStory && category !== 'rescue' && category !== 'repair')) && heard === 'critical')
         category = 'medical_help';
       if (withoutGoods.has(category) && !(kind === 'jielong_line' && counted > 0)) items = [];
@@ -225,9 +239,8 @@ function isAddress(found: AddressFound, plain: string, context: GroupContext, is
     /(?:[¥$]|编号|代码|密码|群|第)$/.test(before)
   )
     return false;
-  const said = /(?:房号|门牌号?|室|房间|地址|我是|我家是?|我们家|我在|住在?|家住|应该是|改成|写成|不是|是)[ :：]{0,2}$/.test(
-    before,
-  );
+  const said =
+    /(?:房号|门牌号?|室|房间|地址|我是|我家是?|我们家|我在|住在?|家住|应该是|改[成为到]|写成|不是|是)[ :：]{0,2}$/.test(before);
   const named = /^(?:室|的|家|那单|要|想|订|改|取消|退|不要|更正|加|再|麻烦|需要|没|缺|有|,|\+|住户|户|求|帮)/.test(after);
   const fixed = context.building !== undefined || context.unit !== undefined;
   if (isRow) return fixed || said || before.trim() === '' || /[.、):：][ ]*$/.test(before);
@@ -310,7 +323,7 @@ function operationTones(
   const spoken =
     hasPrevious(context) || /刚才|刚刚|之前|上面|前面|昨天|我的|那单|那份|接龙|订单|原来|已经(?:报|订|接)|第\d/.test(plain);
   const strong =
-    /改成|改为|改到|改下|改一|更正|换成|换为|(?:写|打|发|填|报|搞|弄|输|记|接|选|点|登记|留)错|(?:少|多|漏)(?:写|打|填|报|输)|(?:多|少)(?:要|来|拿|订)(?:[一两二三\d]|点)|追加|(?<![泄渗滴冒水电])漏了(?!水|电|气)|应该是|应为|笔误|变更|改[\d一二两三四五六七八九十半]|(?:电话|手机|地址|房号|联系人|收货人)[^,。]{0,3}(?:改|换|变)/.test(
+    /的[\u4e00-\u9fff]{1,6}[换改]|改成|改为|改到|改下|改一|更正|换成|换为|(?:写|打|发|填|报|搞|弄|输|记|接|选|点|登记|留)错|(?:少|多|漏)(?:写|打|填|报|输)|(?:多|少)(?:要|来|拿|订)(?:[一两二三\d]|点)|追加|(?<![泄渗滴冒水电])漏了(?!水|电|气)|应该是|应为|笔误|变更|改[\d一二两三四五六七八九十半]|(?:电话|手机|地址|房号|联系人|收货人)[^,。]{0,3}(?:改|换|变)/.test(
       plain,
     );
   const isSilent =

@@ -49,3 +49,20 @@ describe('lines kept aside', () => {
     });
   }
 });
+
+describe('cries and what only sounds like one', () => {
+  const lines = ['hard-fit.jsonl', 'blind.jsonl'].flatMap(linesOf);
+  const { figures } = score(
+    lines,
+    lines.map(line => answerOf(readText(line.text, readContext(line.group_context)))),
+  );
+  const percentOf = (name: string): number => figures.find(one => one.figure === name)?.percent ?? Number.NaN;
+
+  it('98 of a hundred cries rise, however they are worded', () => assert.ok(percentOf('critical recall') >= 98));
+
+  it('nearly all talk with words of danger in it stays talk', () => assert.ok(percentOf('false alarms on chatter') <= 4));
+
+  it('no green row has a wrong address', () => assert.equal(percentOf('green rows with a wrong address'), 0));
+
+  it('of the green rows of these hard lines 98 of a hundred are right', () => assert.ok(percentOf('green rows right') >= 98));
+});
