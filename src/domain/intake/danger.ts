@@ -31,7 +31,7 @@ export function hearDanger(text: string, beside: Beside): Danger {
   if (!beside.hasDoor && headline.test(text)) return 'told';
   let [told, over, heard, isCry] = [false, false, false, false];
   for (const thought of thoughts(text)) {
-    const isOver = takenBack.test(thought);
+    const isOver = isTakenBack(thought);
     const isTold = !beside.hasDoor && toldOf.test(thought) && !called.test(thought);
     over ||= isOver;
     told ||= isTold;
@@ -48,6 +48,13 @@ export function hearDanger(text: string, beside: Beside): Danger {
   if (!isCry && (heard || told || over)) return told ? 'told' : 'over';
   // Who names nobody, no place and calls nobody speaks of something else (天天吃面吃到吐血).
   return beside.hasPlace || sorts >= 1 ? 'cry' : 'told';
+}
+
+/** 产妇刚出院三天，大出血: what is over stands before, and the danger after it is new. */
+function isTakenBack(thought: string): boolean {
+  const back = takenBack.exec(thought);
+  if (back === null) return false;
+  return !/出院|住院|好了|没事|送到|生了|平安/.test(back[0]) || !listen(thought.slice(back.index + back[0].length)).isNamed;
 }
 
 const ear = new Ear([...danger, ...distress.map(([, words]) => words)]);

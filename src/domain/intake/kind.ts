@@ -68,7 +68,8 @@ export function decideKind(tones: Tones, evidence: Evidence, context: GroupConte
   let ask = tones.ask;
   // A notice on what to do in an emergency is none, nor is an offer of help.
   const mostNotice = evidence.hasDoor || evidence.hasPhone || evidence.isPersonal ? 3.5 : 2.6;
-  const isCry = evidence.danger === 'cry' && tones.notice < mostNotice && tones.offer < 3.5;
+  const isCry =
+    evidence.danger === 'cry' && tones.notice < mostNotice && (tones.offer < 3.5 || (evidence.hasDoor && evidence.isPersonal));
   if (evidence.danger === 'cry') ask += isCry ? 3 : 0.5;
   else if (evidence.danger !== null) ask -= evidence.danger === 'told' ? 1 : 1.5;
   else if (evidence.urgency === 'urgent') ask += 0.6;
@@ -86,7 +87,7 @@ export function decideKind(tones: Tones, evidence: Evidence, context: GroupConte
   if (evidence.addresses > 2) notice += 3;
   if (evidence.phones > 2) notice += 1;
   // Thanks and talk around it make a cry no smaller.
-  const talk = isCry ? tones.offer : tones.chat + tones.offer;
+  const talk = isCry ? (evidence.hasDoor ? 0 : tones.offer) : tones.chat + tones.offer;
   if (isList) {
     if (notice >= 2.2 && notice > ask) return { kind: 'announcement', sure: 0.8 };
     if (tones.offer >= 2.5 && tones.offer > ask) return { kind: 'chatter', sure: 0.7 };

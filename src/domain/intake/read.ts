@@ -143,7 +143,7 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
       hasAddress: real.length > 0,
       hasDoor: real.some(one => one.room !== null),
       looksFor: lookingFor.test(words),
-      isPersonal: /自己|我家|我们家|我妈|我爸|我是|我和|家里|老伴|爱人|我孩子|我老公|我老婆|儿女/.test(words),
+      isPersonal: /自己|老公|老婆|我奶|我爷|我家|我们家|我妈|我爸|我是|我和|家里|老伴|爱人|我孩子|我老公|我老婆|儿女/.test(words),
       addresses: real.length,
       hasPhone: phone !== null,
       phones: phones.length,
@@ -244,7 +244,7 @@ function isAddress(found: AddressFound, plain: string, context: GroupContext, is
   const named = /^(?:室|的|家|那单|要|想|订|改|取消|退|不要|更正|加|再|麻烦|需要|没|缺|有|,|\+|住户|户|求|帮)/.test(after);
   const fixed = context.building !== undefined || context.unit !== undefined;
   if (isRow) return fixed || said || before.trim() === '' || /[.、):：][ ]*$/.test(before);
-  if (fixed) return before.trim() === '' || /[ ,。;!?\n:]$/.test(before) || said || named;
+  if (fixed) return /[来去到在]$/.test(before) || before.trim() === '' || /[ ,。;!?\n:]$/.test(before) || said || named;
   return said;
 }
 
