@@ -54,7 +54,7 @@ describe('the right to read care records', () => {
     assert.equal(await seats.clerk2.refused(readCare, { params }), 'care_right_needed');
     const personId = community.staff.clerk2.personId;
     await seats.lead.get(setCareRight, { params: { personId }, body: { given: true } });
-    const { people } = await seats.admin.get(listCareRights);
+    const { people } = await seats.lead.get(listCareRights);
     assert.equal(people.find(one => one.personId === personId)?.given, true);
     assert.equal((await seats.clerk2.get(readCare, { params })).secrets?.note, illness);
     const { rows } = await seats.lead.get(listAudit, { query: { subjectId: careRecordId, act: 'read_care' } });

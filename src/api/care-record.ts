@@ -131,7 +131,7 @@ export const endCare = endpoint({
   refusals: ['not_found', 'care_right_needed', 'same_id_other_body'],
 });
 
-const givers = { community_lead: 'community', administrator: 'community' } as const;
+const givers = { community_lead: 'community' } as const;
 
 export const listCareRights = endpoint({
   method: 'GET',

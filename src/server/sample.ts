@@ -1,10 +1,12 @@
 // The sample: the compound of March 2022 on the morning of its day, with invented people, loudly marked DEMO.
 import { dayAfter, dayIn, type RunPlan } from '../domain/dispatch/capacity.ts';
+import { careKeysFor } from './care/keys.ts';
 import type { Config } from './config.ts';
 import { newId } from './id.ts';
 import { hashPassword, newPassword } from './people/password-hash.ts';
 import type { Database } from './postgres/pool.ts';
 import type { Row } from './postgres/rows.ts';
+import { sampleCare } from './sample/care.ts';
 import { chanceFrom } from './sample/chance.ts';
 import { sampleMorning } from './sample/morning.ts';
 import { samplePeople } from './sample/people.ts';
@@ -46,6 +48,8 @@ export async function loadSample(
     ),
   );
   const morning = sampleMorning(communityId, places, people, runs, chance, now);
+  const key = (await careKeysFor(db, config)).at(-1);
+  const care = key === undefined ? [] : sampleCare(communityId, places, people, key, now);
   const accounts = await makeAccounts(people.accounts, config.demoPassword);
   const ago = (hours: number) => new Date(now.getTime() - hours * hour).toISOString();
   const recordedBy = people.accounts.get('lead');
@@ -124,6 +128,7 @@ export async function loadSample(
         })),
       ],
       ...morning.tables,
+      ...care,
     ]),
   );
   return written ? accounts.map(({ name, password }) => ({ name, password })) : null;

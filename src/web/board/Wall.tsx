@@ -17,6 +17,7 @@ import { Houses } from './Houses.tsx';
 import { useStreet } from './live-street.ts';
 import { type Opened, RowsDialog } from './RowsDialog.tsx';
 import { addressOfPlace } from './route.ts';
+import { SurveyProgress } from './SurveyProgress.tsx';
 import type { Snapshot } from './street.ts';
 import { say } from './words.ts';
 
@@ -63,6 +64,7 @@ export function Wall({ me, compoundId, leave, onSignedOut }: PageProps) {
             {standing && (
               <>
                 {load}
+                <SurveyProgress />
                 <section class="board-legend">
                   <h2>{say('legend')}</h2>
                   <Legend counts={countCells(street.buildings)} />

@@ -15,6 +15,8 @@ import { Account } from './account/Account.tsx';
 import { call } from './call.ts';
 import { Calls } from './calls/Calls.tsx';
 import { Ringing } from './calls/Ringing.tsx';
+import { Care } from './care/Care.tsx';
+import { CareAlarm } from './care/CareAlarm.tsx';
 import { Channels } from './channels/Channels.tsx';
 import { Alarms, Chat } from './chat/Chat.tsx';
 import { sayChat } from './chat/words.ts';
@@ -120,6 +122,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
   const counts: Partial<Record<Section, number | undefined>> = {
     queue: queue.counts && queue.counts.asked + queue.counts.sorted + queue.counts.problem,
     calls: counters?.callBacks,
+    care: counters?.unheard,
   };
 
   return (
@@ -162,6 +165,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
           <UnsentStrip />
           {may('myCalls') && <Ringing />}
           {may('pasteText') && <Alarms />}
+          {may('careAlarms') && <CareAlarm />}
         </div>
         <main class="desk-main">
           {section === 'queue' && <QueuePage open={rest[0]} filters={filters} setFilters={setFilters} />}
@@ -175,6 +179,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
           {section === 'calls' && <Calls open={rest[0]} />}
           {section === 'messages' && <Messages open={rest[0]} />}
           {section === 'notices' && <GroupNotices />}
+          {section === 'care' && <Care view={rest[0]} open={rest[1]} />}
           {section === 'households' && <Households open={rest[0]} view={rest[1]} />}
           {section === 'supply' && <Supply />}
           {section === 'rounds' && <Rounds open={rest[0]} view={rest[1]} />}

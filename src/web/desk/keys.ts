@@ -72,7 +72,13 @@ export function keysOf(section: Section, everywhere: readonly Shown[]): Shown[] 
     { key: 't', text: sayRound('enter.clock') },
     { key: 'mod+Enter', text: sayRound('save') },
   ];
-  const lists: Partial<Record<Section, readonly Shown[]>> = { queue, new: form, chat, calls, messages, notices, rounds };
+  const care: Shown[] = [
+    { key: 'j', text: say('keys.down') },
+    { key: 'k', text: say('keys.up') },
+    { key: 'r', text: say('keys.reveal') },
+    { key: '1–4', text: say('keys.outcome') },
+  ];
+  const lists: Partial<Record<Section, readonly Shown[]>> = { queue, new: form, chat, calls, care, messages, notices, rounds };
   const here = lists[section] ?? [{ key: '/', text: say('keys.search') }];
   return [...here, ...everywhere, { key: '?', text: say('keys.help') }];
 }

@@ -8,6 +8,7 @@ export const sections = [
   'calls',
   'messages',
   'notices',
+  'care',
   'households',
   'supply',
   'rounds',

@@ -3,15 +3,19 @@ import { useMemo, useState } from 'preact/hooks';
 import { LiveBadge } from '../kit/LiveBadge.tsx';
 import { useLive } from '../kit/live.ts';
 import { Note } from '../kit/Note.tsx';
+import { useNow } from '../kit/now.ts';
 import { Tabs } from '../kit/Tabs.tsx';
 import { DemoRibbon, TopBar } from '../kit/TopBar.tsx';
+import { sayVisit } from '../kit/visit.ts';
 import { type Copy, touchedBy, withWaiting } from './copy.ts';
 import { Doors } from './Doors.tsx';
 import { Foot } from './Foot.tsx';
 import { type Owner, type PhoneState, snapshot, talk } from './phone.ts';
 import { Strip } from './Strip.tsx';
+import { SurveyDoors } from './SurveyDoors.tsx';
 import { Tasks } from './Tasks.tsx';
 import { ToldList } from './ToldList.tsx';
+import { isPressing, Visits } from './Visits.tsx';
 import { say } from './words.ts';
 
 interface SeatProps {
@@ -26,7 +30,8 @@ interface SeatProps {
 const askers: readonly string[] = ['steward', 'property', 'grid_worker', 'grid_lead'];
 
 export function Seat({ phone, copy, owner, newer }: SeatProps) {
-  const [tab, setTab] = useState<'tasks' | 'doors'>('tasks');
+  const [tab, setTab] = useState<'tasks' | 'doors' | 'survey'>('tasks');
+  const now = useNow('minute');
   const { waiting, told } = phone.box;
   const shown = useMemo(() => withWaiting(copy, waiting), [copy, waiting]);
   const touched = useMemo(() => touchedBy(waiting), [waiting]);
@@ -39,6 +44,8 @@ export function Seat({ phone, copy, owner, newer }: SeatProps) {
     onEvent: talk,
   });
   const goesToDoors = copy.roles.some(role => askers.includes(role));
+  const pressing = shown.checks.filter(check => isPressing(check, now));
+  const surveying = shown.surveys.length > 0;
   const offered = shown.tasks.filter(task => task.state === 'offered').length;
   return (
     <>
@@ -62,13 +69,25 @@ export function Seat({ phone, copy, owner, newer }: SeatProps) {
             tabs={[
               { value: 'tasks', text: say('tab.tasks'), count: offered || undefined },
               { value: 'doors', text: say('tab.doors') },
+              ...(surveying ? [{ value: 'survey' as const, text: sayVisit('survey.title') }] : []),
             ]}
             value={tab}
             onPick={setTab}
           />
         )}
         <ToldList told={told} lateMoves={copy.lateMoves} />
-        {tab === 'doors' ? <Doors doors={shown.doors} touched={touched} /> : <Tasks copy={shown} touched={touched} />}
+        {tab === 'doors' ? (
+          <Doors doors={shown.doors} touched={touched} />
+        ) : tab === 'survey' && surveying ? (
+          <SurveyDoors surveys={shown.surveys} doors={shown.doors} touched={touched} />
+        ) : (
+          <>
+            {/* Where nobody answered, or the time is over, it comes before what is carried. */}
+            <Visits checks={pressing} touched={touched} />
+            <Tasks copy={shown} touched={touched} />
+            <Visits checks={shown.checks.filter(check => !pressing.includes(check))} touched={touched} />
+          </>
+        )}
         <Foot phone={phone} copy={copy} />
       </main>
     </>

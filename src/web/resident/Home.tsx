@@ -39,6 +39,11 @@ export function Home({ me, requests, unsent, go }: HomeProps) {
       <header class="r-home-head">
         <p class="k-large">{me.household?.door}</p>
       </header>
+      {me.kind === 'relative' && household.value?.heardAt && (
+        <Note tone="leaf" glyph="served">
+          {say('family.heard', { time: dayTime(household.value.heardAt) })}
+        </Note>
+      )}
       <Waiting unsent={unsent.filter(one => one.refusal === undefined)} />
       {unsent.map(one => one.refusal && <NotTaken key={one.asked.id} one={one} refusal={one.refusal} go={go} />)}
       <section class="k-stack">

@@ -113,6 +113,7 @@ export const residentEn: Words<keyof typeof residentZh> = {
   'family.copy': 'Copy the link',
   'family.copied': 'Copied',
   'family.end': 'End',
+  'family.heard': 'The community last heard from here: {time}',
   'family.only_resident': 'Only somebody who lives here can authorise relatives.',
   'zone.goods.door': 'Goods are brought to your door and put down; nobody needs to meet.',
   'zone.goods.unit_door': 'Goods are brought to the door of your staircase; you are told when to come down.',

@@ -111,6 +111,7 @@ export const residentZh = {
   'family.copy': '复制链接',
   'family.copied': '已复制',
   'family.end': '取消授权',
+  'family.heard': '社区最近一次联系上：{time}',
   'family.only_resident': '只有住在这里的人可以授权亲属。',
   'zone.goods.door': '东西送到您家门口，放下就走，不用见面。',
   'zone.goods.unit_door': '东西送到单元门口，到了会通知您下楼取。',

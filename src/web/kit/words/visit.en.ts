@@ -9,7 +9,6 @@ export const visitEn: Words<keyof typeof visitZh> = {
   due: 'contact by {time}',
   late: 'Overdue, please go here first',
   as_backup: 'The first helper did not come to it, please do',
-  others: '{n:more door|more doors}',
 
   'rung.call': 'Call or use the intercom',
   'rung.neighbour': 'Ask a neighbour to look',

@@ -7,7 +7,6 @@ export const visitZh = {
   due: '{time} 前联系',
   late: '已过时间，请先去',
   as_backup: '责任人没顾上，请您来',
-  others: '还有 {n} 户',
 
   'rung.call': '打电话或按对讲',
   'rung.neighbour': '请邻居看一看',
