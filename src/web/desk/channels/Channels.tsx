@@ -4,6 +4,7 @@ import type { listChannels, setChannel, testChannel } from '../../../api/channel
 import type { AnswerOf } from '../../../api/endpoint.ts';
 import { channelFields } from '../../../domain/notice/outside-channel.ts';
 import { Button } from '../../kit/Button.tsx';
+import { Chip } from '../../kit/Chip.tsx';
 import { Check, TextInput } from '../../kit/Field.tsx';
 import { useMove } from '../../kit/moves.ts';
 import { ErrorNote, Loaded, Note } from '../../kit/Note.tsx';
@@ -12,6 +13,7 @@ import { TimeAgo } from '../../kit/TimeAgo.tsx';
 import { toast } from '../../kit/Toast.tsx';
 import { call } from '../call.ts';
 import { say, sayCode } from '../words.ts';
+import './channels.css';
 
 type Channel = AnswerOf<typeof listChannels>['channels'][number];
 
@@ -26,7 +28,13 @@ export function Channels() {
         <p class="k-quiet">{say('channels.line')}</p>
       </header>
       <Loaded of={channels} lines={6}>
-        {answer => answer.channels.map(one => <OneChannel key={one.channel} of={one} onSaved={channels.refetch} />)}
+        {answer => (
+          <div class="desk-channels">
+            {answer.channels.map(one => (
+              <OneChannel key={one.channel} of={one} onSaved={channels.refetch} />
+            ))}
+          </div>
+        )}
       </Loaded>
     </div>
   );
@@ -51,7 +59,12 @@ function OneChannel({ of, onSaved }: { of: Channel; onSaved: () => void }) {
   const wrong = save.refusal?.facts?.field;
   return (
     <section class="k-stack desk-channel" aria-labelledby={`channel-${of.channel}`}>
-      <h2 id={`channel-${of.channel}`}>{sayCode('channel', of.channel)}</h2>
+      <header class="k-row" data-spread>
+        <h2 id={`channel-${of.channel}`}>{sayCode('channel', of.channel)}</h2>
+        <Chip tone={of.enabled ? 'leaf' : 'stone'} glyph={of.enabled ? 'served' : 'none'}>
+          {say(of.enabled ? 'channels.is_on' : 'channels.is_off')}
+        </Chip>
+      </header>
       <form
         class="k-stack"
         onSubmit={event => {

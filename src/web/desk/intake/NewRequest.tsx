@@ -184,7 +184,6 @@ export function NewRequest({ how, householdId, from }: NewRequestProps) {
             placeholder={say('new.pasted_hint')}
             onInput={event => change({ pasted: event.currentTarget.value })}
           />
-          {from?.isRead && <p class="k-hint">{sayMessage('request.read')}</p>}
           {!from && form.pasted.length >= 4000 && <p class="k-problem">{say('new.pasted_long')}</p>}
         </div>
       )}
@@ -201,6 +200,7 @@ export function NewRequest({ how, householdId, from }: NewRequestProps) {
             />
           )}
         </header>
+        {from?.isRead && <p class="k-quiet">{sayMessage('request.read')}</p>}
         {taken && <Taken receipt={taken.receipt} form={taken.form} way={way} />}
         {form.household ? (
           <p class="desk-chosen">

@@ -27,7 +27,7 @@ export function Said({ channel, message, reply, picked, onPick }: SaidProps) {
   if (!message) return null;
   const { outcome, requestId, doneByName } = message;
   return (
-    <div class="desk-said" data-open={outcome === null || undefined}>
+    <div class="desk-written" data-open={outcome === null || undefined}>
       {picked !== undefined && (
         <input
           type="checkbox"
@@ -109,7 +109,7 @@ const glyphs = { waiting: 'waiting', sent: 'served', failed: 'late' } as const;
 
 function Ours({ of }: { of: Reply }) {
   return (
-    <div class="desk-said" data-ours>
+    <div class="desk-written" data-ours>
       <div>
         <p class="desk-words">{of.said}</p>
         <p class="k-row k-small k-quiet">

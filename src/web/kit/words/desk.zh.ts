@@ -33,6 +33,8 @@ export const deskZh = {
   'channels.callback': '在对方后台填写的回调地址：',
   'channels.heard': '上次收到对方消息：',
   'channels.on': '开通',
+  'channels.is_on': '已开通',
+  'channels.is_off': '未开通',
   'channels.save': '保存',
   'channels.saved': '渠道设置已保存',
   'channels.test': '测试连接',
