@@ -69,8 +69,8 @@ function ruleShown(rule: ExitRule): z.output<typeof myZone.answer>['exits'] {
 }
 
 async function ruleAt(db: Queryable, communityId: string, door: ExitDoor, at: Date): Promise<LevelRule> {
-  const [levels, rules] = await Promise.all([levelsOf(db, communityId, at), rulesAt(db, communityId, at)]);
-  return ruleOf(levels.of(door), rules);
+  const levels = await levelsOf(db, communityId, at);
+  return ruleOf(levels.of(door), await rulesAt(db, communityId, at));
 }
 
 function usedDays(db: Queryable, communityId: string, door: ExitDoor, rule: ExitRule, today: string): Promise<string[]> {

@@ -30,11 +30,9 @@ export function policyRoutes({ db, now, live }: Deps): Route[] {
     proposed: Proposed,
     at: Date,
   ): Promise<ZoneChange> => {
-    const [levels, present, versions] = await Promise.all([
-      levelsOf(tx, communityId, at),
-      rulesAt(tx, communityId, at),
-      listVersions(tx, communityId),
-    ]);
+    const levels = await levelsOf(tx, communityId, at);
+    const present = await rulesAt(tx, communityId, at);
+    const versions = await listVersions(tx, communityId);
     const added = { policyId: 'added', version: Number.MAX_SAFE_INTEGER, from: proposed.from, until: proposed.until ?? null };
     const holds = policyInForce([...versions, added], today)?.policyId === 'added';
     const rules = holds ? proposed.levels : present;

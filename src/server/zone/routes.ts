@@ -32,7 +32,8 @@ async function changeBy(db: Queryable, communityId: string, order: Order, now: D
   if (place === undefined) return refuse('not_found');
   const startsAt = new Date(order.startsAt);
   const appliesAt = later(startsAt, now);
-  const [known, rules] = await Promise.all([levelsOf(db, communityId, appliesAt), rulesAt(db, communityId, appliesAt)]);
+  const known = await levelsOf(db, communityId, appliesAt);
+  const rules = await rulesAt(db, communityId, appliesAt);
   const added = { zone_id: '', place_id: order.placeId, level: order.level, starts_at: order.startsAt, doors: place.doors };
   return {
     communityId,
@@ -48,7 +49,8 @@ async function changeByEnd(db: Queryable, communityId: string, zoneId: string, e
   const appliesAt = later(new Date(endedAt), now);
   // The moment before: an end of now is not over yet.
   const just = new Date(appliesAt.getTime() - 1);
-  const [known, rules] = await Promise.all([levelsOf(db, communityId, just), rulesAt(db, communityId, appliesAt)]);
+  const known = await levelsOf(db, communityId, just);
+  const rules = await rulesAt(db, communityId, appliesAt);
   const backdatedTo = now.getTime() - Date.parse(endedAt) > 60_000 ? endedAt : null;
   const before = { levels: known, rules };
   return { communityId, before, after: { levels: known.without(zoneId), rules }, appliesAt, backdatedTo };
