@@ -21,6 +21,9 @@ export function namedPerson(actor: Actor): string {
   return actor.personId;
 }
 
+/** What it takes to type an order that begins now. */
+const typingMs = 5 * 60_000;
+
 const later = (a: Date, b: Date): Date => (a.getTime() > b.getTime() ? a : b);
 
 type Order = Pick<SignedCall<typeof previewZone>['body'], 'placeKind' | 'placeId' | 'floor' | 'level' | 'startsAt'>;
@@ -40,8 +43,7 @@ async function changeBy(db: Queryable, communityId: string, order: Order, now: D
     before: { levels: known, rules },
     after: { levels: known.with(added), rules },
     appliesAt,
-    // A minute is what typing takes.
-    backdatedTo: now.getTime() - startsAt.getTime() > 60_000 ? order.startsAt : null,
+    backdatedTo: now.getTime() - startsAt.getTime() > typingMs ? order.startsAt : null,
   };
 }
 
@@ -51,7 +53,7 @@ async function changeByEnd(db: Queryable, communityId: string, zoneId: string, e
   const just = new Date(appliesAt.getTime() - 1);
   const known = await levelsOf(db, communityId, just);
   const rules = await rulesAt(db, communityId, appliesAt);
-  const backdatedTo = now.getTime() - Date.parse(endedAt) > 60_000 ? endedAt : null;
+  const backdatedTo = now.getTime() - Date.parse(endedAt) > typingMs ? endedAt : null;
   const before = { levels: known, rules };
   return { communityId, before, after: { levels: known.without(zoneId), rules }, appliesAt, backdatedTo };
 }

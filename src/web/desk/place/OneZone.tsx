@@ -77,7 +77,7 @@ function Told({ zone }: { zone: One }) {
       </p>
       <p>
         {sayZone('one.recorded', { name: zone.recordedByName ?? '', time: dayTime(zone.recordedAt) })}
-        {late > 60_000 && ` · ${sayZone('one.backdated', { span: span(late) })}`}
+        {late > 5 * 60_000 && ` · ${sayZone('one.backdated', { span: span(late) })}`}
         {zone.endOrderNumber && ` · ${sayZone('one.ended', { name: zone.endedByName ?? '', order: zone.endOrderNumber })}`}
       </p>
       {zone.approvalMissing.length > 0 && <p>{sayZone('approval_missing', { steps: zone.approvalMissing.join('、') })}</p>}
@@ -87,7 +87,7 @@ function Told({ zone }: { zone: One }) {
           {sayZone('one.clock', { time: dayTime(zone.clockFrom) })} {sayZone('one.only_order')}
         </p>
         {zone.conditions.length === 0 && <p>{sayZone('one.no_conditions')}</p>}
-        <ul class="desk-facts">
+        <ul class="desk-lines">
           {zone.conditions.map(row => (
             <li key={JSON.stringify(row.condition)}>
               <Chip tone={row.met ? 'leaf' : 'squash'} glyph={row.met ? 'served' : 'waiting'}>
@@ -101,7 +101,7 @@ function Told({ zone }: { zone: One }) {
       {zone.facts.length > 0 && (
         <section>
           <h3>{sayZone('facts')}</h3>
-          <ul class="desk-facts">
+          <ul class="desk-lines">
             {zone.facts.map(fact => (
               <li key={fact.zoneFactId}>
                 {dayTime(fact.happenedAt)}{' '}

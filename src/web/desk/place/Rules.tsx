@@ -35,13 +35,14 @@ export function Rules() {
           return (
             <div class="k-stack">
               <header class="desk-page-head">
-                <h1>{sayZone('rules.now', { document: present?.document ?? '' })}</h1>
+                <h1>{sayZone('tab.rules')}</h1>
                 {may('setPolicy') && (
                   <Button look="main" onPress={() => setChanging(true)}>
                     {sayZone('rules.change')}
                   </Button>
                 )}
               </header>
+              <p>{sayZone('rules.now', { document: present?.document ?? '' })}</p>
               <p class="k-quiet">
                 {own
                   ? sayZone('rules.version', { n: own.version, from: own.from, order: own.orderNumber })
@@ -51,7 +52,7 @@ export function Rules() {
               <section>
                 <h2>{sayZone('rules.history')}</h2>
                 {value.versions.length === 0 && <p class="k-quiet">{sayZone('rules.none')}</p>}
-                <ul class="desk-facts">
+                <ul class="desk-lines">
                   {value.versions.map(version => (
                     <li key={version.policyId}>
                       <b>{sayZone('rules.version', { n: version.version, from: version.from, order: version.orderNumber })}</b>{' '}
@@ -173,7 +174,7 @@ function RuleTable({ document, rules }: { document: string; rules: LevelRules })
             if (rule === undefined) return null;
             return field === 'term' ? (
               <>
-                <LevelChip level={level} /> {rule.term}
+                <LevelChip level={level} /> {rule.term !== nameOf(`level.${level}`) && rule.term}
               </>
             ) : (
               sayField(rule, field)

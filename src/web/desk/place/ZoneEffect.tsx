@@ -44,7 +44,7 @@ export function ZoneEffect({ effect, before }: { effect: Effect; before?: Effect
       <section>
         <h3>{sayZone('effect.doors', { n: effect.doors.all, lived: effect.doors.livedIn })}</h3>
         {effect.doors.all === 0 && <p class="k-quiet">{sayZone('effect.none')}</p>}
-        <ul class="desk-facts">
+        <ul class="desk-lines">
           {effect.levels.map(row => (
             <li key={`${row.from} ${row.to}`}>
               {sayZone('effect.level', { from: nameOf(`level.${row.from}`), to: nameOf(`level.${row.to}`), n: row.doors })}
@@ -55,7 +55,7 @@ export function ZoneEffect({ effect, before }: { effect: Effect; before?: Effect
       {effect.points.length > 0 && (
         <section>
           <h3>{sayZone('effect.points')}</h3>
-          <ul class="desk-facts">
+          <ul class="desk-lines">
             {effect.points.map(row => (
               <li key={`${row.person} ${row.from} ${row.to}`}>
                 {sayZone('effect.point', {
@@ -72,7 +72,7 @@ export function ZoneEffect({ effect, before }: { effect: Effect; before?: Effect
       <section>
         <h3>{sayZone('effect.requests')}</h3>
         {requests.by.length === 0 && <p class="k-quiet">{sayZone('effect.requests_none')}</p>}
-        <ul class="desk-facts">
+        <ul class="desk-lines">
           {requests.by.map(row => (
             <li key={row.consequence}>
               <b>{row.requests}</b> {sayZone(`consequence.${row.consequence}`)}
@@ -87,7 +87,7 @@ export function ZoneEffect({ effect, before }: { effect: Effect; before?: Effect
       {effect.rounds.length > 0 && (
         <section>
           <h3>{sayZone('effect.rounds')}</h3>
-          <ul class="desk-facts">
+          <ul class="desk-lines">
             {effect.rounds.map(round => (
               <li key={round.roundId}>
                 {sayZone('effect.round', { number: round.number, name: round.helperName, n: round.stops })}
