@@ -8,6 +8,7 @@ import { readRequest } from '../src/api/request.ts';
 import {
   addSubArea,
   endZone,
+  levelRules,
   listPolicies,
   previewEndZone,
   previewPolicy,
@@ -113,7 +114,7 @@ describe('a preview', () => {
     const twenty = shippedPolicies.find(set => set.policyId === 'twenty_measures');
     assert.ok(twenty);
     const { document, issuer, region, levels } = twenty;
-    const body = { from: today, levels };
+    const body = { from: today, levels: levelRules.parse(levels) };
     const { token } = await lead.get(previewPolicy, { body });
     const set = { id: newId(), ...body, basedOn: 'twenty_measures', document, issuer, region, orderNumber: '试 2', shown: token };
     await lead.get(setPolicy, { body: set });
@@ -121,7 +122,7 @@ describe('a preview', () => {
     assert.equal((await lead.get(previewZone, { body: compound })).widerThan, 'building');
     const one = { ...compound, placeKind: 'building' as const, placeId: community.buildings.clean };
     assert.equal((await lead.get(previewZone, { body: one })).widerThan, null);
-    const back = { from: today, levels: housePolicy.levels };
+    const back = { from: today, levels: levelRules.parse(housePolicy.levels) };
     const again = await lead.get(previewPolicy, { body: back });
     assert.equal(
       await lead.refused(setPolicy, { body: { ...set, ...back, id: newId(), shown: '0'.repeat(64) } }),
@@ -147,7 +148,7 @@ describe('rules changed by the community', () => {
     const deliverTo = { anyone: 'lobby', limited_mobility: 'door' } as const;
     const levels = { ...others, control: { ...control, protection: true, deliverTo } };
     const { document, issuer, region } = housePolicy;
-    const body = { from: today, levels };
+    const body = { from: today, levels: levelRules.parse(levels) };
     const preview = await lead.get(previewPolicy, { body });
     assert.ok(preview.requests.list.some(row => row.requestId === requestId && row.consequence === 'taken_back'));
     const set = {
@@ -169,7 +170,7 @@ describe('rules changed by the community', () => {
       (await refused(clerk, requestId, { move: 'offer', helperId: person('volunteer2') })).code,
       'helper_lacks_protection',
     );
-    const back = { from: today, levels: housePolicy.levels };
+    const back = { from: today, levels: levelRules.parse(housePolicy.levels) };
     const { token } = await lead.get(previewPolicy, { body: back });
     await lead.get(setPolicy, { body: { ...set, ...back, id: newId(), shown: token } });
     await moved(clerk, requestId, { move: 'offer', helperId: person('volunteer2') });
