@@ -1,4 +1,4 @@
-// The planner's goals as JSON lines: times, walking and rounds against their bounds, fairness, continuity, repair, growth, memory, violations.
+// The planner's goals as JSON lines and as one table: times, walking and rounds against their bounds, fairness, repair, growth, violations.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { checkPlan } from '../src/domain/dispatch/check/check.ts';
@@ -10,15 +10,23 @@ import { insertRequest } from '../src/domain/dispatch/plan/repair.ts';
 import { planRounds } from '../src/domain/dispatch/plan/solve.ts';
 import { takeUp } from '../src/domain/dispatch/plan/standing.ts';
 import { byBuilding } from './dispatch-by-building.ts';
+import { goalTable, type Line } from './dispatch-goals.ts';
 import { compoundProblem, trickyProblem } from './dispatch-problems.ts';
 
 const seeds = Number(process.env.BENCH_SEEDS ?? 20);
 const randomProblems = Number(process.env.BENCH_RANDOM ?? 10_000);
-/** Walking of another solver on the file that was given, for the ratio. */
+/** Walking of another solver on the file that was given, and the seconds of a processor it took, for the ratios. */
 const reference = Number(process.env.BENCH_REFERENCE ?? Number.NaN);
+const referenceCpu = Number(process.env.BENCH_REFERENCE_CPU ?? Number.NaN);
 const now = () => performance.now();
+const cpuNow = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+const lines: Line[] = [];
 
-function report(line: Record<string, unknown>): void {
+function report(line: Line): void {
+  lines.push(line);
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
@@ -31,12 +39,9 @@ const spread = (values: readonly number[]) => ({ p50: part(values, 0.5), p99: pa
 
 /** Milliseconds of the processor, so that what else runs on the machine is left out; wall milliseconds beside them. */
 function timed<T>(work: () => T): { result: T; cpuMs: number; wallMs: number } {
-  const before = process.cpuUsage();
-  const from = now();
+  const [cpuFrom, from] = [cpuNow(), now()];
   const result = work();
-  const wallMs = now() - from;
-  const used = process.cpuUsage(before);
-  return { result, cpuMs: (used.user + used.system) / 1000, wallMs };
+  return { result, cpuMs: cpuNow() - cpuFrom, wallMs: now() - from };
 }
 
 const uncut = (problem: Problem): Problem => ({ ...problem, timeLimitMs: 1e9 });
@@ -67,14 +72,14 @@ function continuity(problem: Problem, plan: Plan): { people: number; primary: nu
 function quality(name: string, problems: readonly Problem[]): void {
   for (const problem of problems.slice(0, 3)) planRounds(uncut(problem), { now });
   const runs = problems.map(problem => {
-    let first = 0;
-    const began = now();
-    const {
-      result: plan,
-      cpuMs,
-      wallMs,
-    } = timed(() => planRounds(uncut(problem), { now, onFirst: () => (first = now() - began) }));
-    return { problem, plan, first, cpuMs, wallMs, greedy: byBuilding(problem) };
+    let [first, firstCpu] = [0, 0];
+    const [began, cpuBegan] = [now(), cpuNow()];
+    const onFirst = () => {
+      first = now() - began;
+      firstCpu = cpuNow() - cpuBegan;
+    };
+    const { result: plan, cpuMs, wallMs } = timed(() => planRounds(uncut(problem), { now, onFirst }));
+    return { problem, plan, first, firstCpu, cpuMs, wallMs, greedy: byBuilding(problem) };
   });
   const of = (figure: (run: (typeof runs)[number]) => number): number[] => runs.map(figure);
   const oftenest = (figure: (run: (typeof runs)[number]) => number) => ({
@@ -87,11 +92,17 @@ function quality(name: string, problems: readonly Problem[]): void {
     problems: problems.length,
     requests: problems[0]?.requests.length,
     firstMs: spread(of(run => run.first)),
+    firstCpuMs: spread(of(run => run.firstCpu)),
     finalMs: spread(of(run => run.wallMs)),
     finalCpuMs: spread(of(run => run.cpuMs)),
     travel: mean(of(run => run.plan.totals.travelSeconds)),
     travelToBound: oftenest(run => run.plan.totals.travelSeconds / run.plan.bounds.travelSeconds),
-    ...(Number.isNaN(reference) ? {} : { travelToReference: oftenest(run => run.plan.totals.travelSeconds / reference) }),
+    ...(Number.isNaN(reference) || !name.startsWith('file')
+      ? {}
+      : { travelToReference: oftenest(run => run.plan.totals.travelSeconds / reference) }),
+    ...(Number.isNaN(referenceCpu) || !name.startsWith('file')
+      ? {}
+      : { cpuToReference: oftenest(run => run.cpuMs / 1000 / referenceCpu) }),
     travelToByBuilding: oftenest(run => run.plan.totals.travelSeconds / run.greedy.travelSeconds),
     roundsAboveBound: oftenest(run => run.plan.totals.rounds - run.plan.bounds.rounds),
     byBuildingRoundsAboveBound: oftenest(run => run.greedy.rounds - run.plan.bounds.rounds),
@@ -100,6 +111,7 @@ function quality(name: string, problems: readonly Problem[]): void {
     byBuildingMinToMaxLoad: mean(of(run => run.greedy.minWorkerSeconds / run.greedy.maxWorkerSeconds)),
     primaryShare: mean(of(run => continuity(run.problem, run.plan).primary)),
     peoplePerUnit: mean(of(run => continuity(run.problem, run.plan).people)),
+    idle: Math.max(...of(run => run.problem.workers.length - new Set(run.plan.rounds.map(one => one.worker)).size)),
     unserved: Math.max(...of(run => run.plan.unserved.length)),
     lateSeconds: Math.max(...of(run => run.plan.totals.lateSeconds)),
     violations: of(run => violations(run.problem, run.plan)).reduce((sum, one) => sum + one, 0),
@@ -114,11 +126,35 @@ function fairness(): void {
     return plan.rounds.reduce((sum, one) => sum + one.endAt - one.startAt, 0);
   };
   const ratios = Array.from({ length: Math.min(seeds, 10) }, (_, n) => minutes(true, n + 1) / minutes(false, n + 1));
-  report({ bench: 'dispatch', name: 'minutes fair to unfair', mean: mean(ratios), max: round(Math.max(...ratios)) });
+  report({
+    bench: 'dispatch',
+    name: 'minutes fair to unfair',
+    problems: ratios.length,
+    mean: mean(ratios),
+    max: round(Math.max(...ratios)),
+  });
+}
+
+/** What the clock leaves: the same problems with less and less time, told in processor time so that other work does not count. */
+function cutShort(problems: readonly Problem[]): void {
+  const whole = problems.map(problem => planRounds(uncut(problem), { now }).totals.travelSeconds);
+  for (const timeLimitMs of [10, 25, 50, 100, 200]) {
+    const plans = problems.map(problem => planRounds({ ...problem, timeLimitMs }, { now: cpuNow }));
+    report({
+      bench: 'dispatch',
+      name: 'cut short',
+      cpuMs: timeLimitMs,
+      cut: plans.filter(plan => plan.cut).length,
+      travelToWhole: mean(plans.map((plan, n) => plan.totals.travelSeconds / (whole[n] ?? 1))),
+      minToMaxLoad: mean(plans.map(plan => plan.totals.minWorkerSeconds / plan.totals.maxWorkerSeconds)),
+      unserved: Math.max(...plans.map(plan => plan.unserved.length)),
+      violations: plans.reduce((sum, plan, n) => sum + violations(problems[n] as Problem, plan), 0),
+    });
+  }
 }
 
 /** Urgent requests one after the other into plans that are being carried out, thirty into each. */
-function repair(name: string, problems: readonly Problem[]): void {
+function repair(name: string, problems: readonly Problem[], warm: number): void {
   const runs: { wallMs: number; cpuMs: number; changed: number; refused: number }[] = [];
   problems.forEach((problem, p) => {
     const standing = takeUp(problem, planRounds(uncut(problem), { now, effort: 0.5 }).rounds, 1000);
@@ -127,8 +163,9 @@ function repair(name: string, problems: readonly Problem[]): void {
       if (like === undefined) return;
       const urgent = { ...like, id: `urgent ${n}`, class: 'P0' as const, readyAt: 1000, dueAt: 4600 };
       const { result, cpuMs, wallMs } = timed(() => insertRequest(standing, urgent));
-      // The first plan warms the program up.
-      if (p > 0) runs.push({ wallMs, cpuMs, changed: result.before === null ? 0 : 1, refused: result.refused === null ? 0 : 1 });
+      // The first plans warm the program up.
+      if (p >= warm)
+        runs.push({ wallMs, cpuMs, changed: result.before === null ? 0 : 1, refused: result.refused === null ? 0 : 1 });
     }
   });
   report({
@@ -174,12 +211,12 @@ function planDistrict(compounds: number): void {
 }
 
 function growth(): void {
-  const lines = [1, 10, 100, 200].map(compounds => {
+  const districts = [1, 10, 100, 200].map(compounds => {
     const line = district(compounds);
-    report({ bench: 'dispatch', name: 'district, cold', ...line });
+    report({ bench: 'dispatch', name: `district of ${compounds}`, ...line, cpuSeconds: round(line.cpuMs / 1000) });
     return line;
   });
-  const cpu = lines.map(line => line.cpuMs);
+  const cpu = districts.map(line => line.cpuMs);
   report({
     bench: 'dispatch',
     name: 'growth ×10',
@@ -224,11 +261,9 @@ function main(): void {
     const parsed = parseProblem(JSON.parse(readFileSync(file, 'utf8')));
     if (!parsed.ok) throw new Error(`${file}: ${parsed.bad.field}: ${parsed.bad.wrong}`);
     const { problem } = parsed;
-    quality(
-      'file, other seeds of the planner',
-      Array.from({ length: seeds }, (_, n) => ({ ...problem, seed: problem.seed + n })),
-    );
-    return;
+    const others = Array.from({ length: seeds }, (_, n) => ({ ...problem, seed: problem.seed + n }));
+    quality('file, other seeds of the planner', others);
+    if (asked.includes('--only')) return;
   }
   const many = (wishes: Parameters<typeof compoundProblem>[1]) =>
     Array.from({ length: seeds }, (_, n) => compoundProblem(n + 1, wishes));
@@ -237,14 +272,14 @@ function main(): void {
   quality('compound, fair, bindings', many({ fair: true, bindings: true }));
   quality('compound, soft bindings', many({ binding: 'soft', bindings: true }));
   fairness();
-  repair('urgent request', many({}));
-  repair('urgent request, bindings', many({ bindings: true }));
-  repair(
-    'urgent request in a district of 20 compounds',
-    [1, 2, 3].map(seed => compoundProblem(seed, { compounds: 20 })),
-  );
+  cutShort(many({}));
+  repair('urgent request', many({}), seeds / 4);
+  repair('urgent request, bindings', many({ bindings: true }), seeds / 4);
+  const districts = [1, 2, 3, 4].map(seed => compoundProblem(seed, { compounds: 20 }));
+  repair('urgent request in a district of 20 compounds', districts, 1);
   growth();
   random();
+  process.stdout.write(`\n${goalTable(lines)}\n`);
 }
 
 main();
