@@ -28,6 +28,8 @@ function bestFill(weights: readonly number[], room: number): number {
 }
 
 const candidates = 10;
+/** Rounds of hundreds of stops are full enough as they are. */
+const mostExchanges = 100_000;
 
 /** Changes one stop at a time for a heavier one, as long as that leaves less room. */
 function fillByExchange(g: Ground, list: readonly number[], taken: Set<number>, given: number): void {
@@ -76,7 +78,7 @@ function takeInto(g: Ground, round: number[], list: number[], worker: number): v
   rest.forEach((r, n) => {
     if (set & (1 << n) && g.boxes[r]! <= boxes) take(r);
   });
-  fillByExchange(g, list, taken, room);
+  if (list.length * taken.size <= mostExchanges) fillByExchange(g, list, taken, room);
   const added = list.filter(r => taken.has(r)).sort((a, b) => g.floor[a]! - g.floor[b]! || a - b);
   while (added.length > 0 && !canWalk(g, [...round, ...added], worker)) added.pop();
   round.push(...added);

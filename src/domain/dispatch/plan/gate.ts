@@ -63,7 +63,7 @@ export function nextStart(gate: Gate, at: number): number {
       if (first > start + window) break;
       const last = starts[n + capacity - 1]!;
       const together = Math.max(last, start) - Math.min(first, start) <= window;
-      if (together) later = Math.max(later, first + window + 1);
+      if (together) later = Math.max(later, Math.ceil(first + window) + 1);
     }
     if (later === start) return start;
     start = later;

@@ -75,6 +75,11 @@ export interface Ground {
 
 const milligrams = 1e6;
 
+// Times are told in seconds, mostly whole ones. Others are taken to the next 1024th against the plan: sums of such are exact in every order.
+const grains = 1024;
+export const upward = (seconds: number): number => Math.ceil(seconds * grains) / grains;
+const downward = (seconds: number): number => Math.floor(seconds * grains) / grains;
+
 /** Seconds of one leg; `unit` tells apart like `Door.unit`, so this is `legSeconds` over rows. */
 export function leg(g: Ground, a: number, b: number): number {
   const travel = g.problem.travel;
@@ -140,6 +145,13 @@ interface Rows {
   readonly frozenStarts: Float64Array;
 }
 
+/** Spans as a sorted row. */
+export function fixedOf(spans: [number, number][]): Fixed {
+  return Float64Array.from(
+    spans.sort((a, b) => a[0] - b[0] || a[1] - b[1]).flatMap(([from, until]) => [downward(from), upward(until)]),
+  );
+}
+
 function frozenRows(problem: Problem, requestIndex: ReadonlyMap<string, number>, sealed: Uint8Array): Rows {
   const { workers } = problem;
   const spans = workers.map(worker => (worker.breaks ?? []).map(([from, until]) => [from, until] as [number, number]));
@@ -156,13 +168,13 @@ function frozenRows(problem: Problem, requestIndex: ReadonlyMap<string, number>,
       const r = requestIndex.get(stop.request)!;
       frozen[r] = 1;
       if (sealed[r] === 1) {
-        rows.cleanUntil[w] = Math.min(rows.cleanUntil[w]!, round.startAt);
-        rows.wornFrom[w] = Math.min(rows.wornFrom[w]!, round.startAt);
-        rows.wornUntil[w] = Math.max(rows.wornUntil[w]!, round.endAt);
-      } else rows.sealedFrom[w] = Math.max(rows.sealedFrom[w]!, round.endAt);
+        rows.cleanUntil[w] = Math.min(rows.cleanUntil[w]!, downward(round.startAt));
+        rows.wornFrom[w] = Math.min(rows.wornFrom[w]!, downward(round.startAt));
+        rows.wornUntil[w] = Math.max(rows.wornUntil[w]!, upward(round.endAt));
+      } else rows.sealedFrom[w] = Math.max(rows.sealedFrom[w]!, upward(round.endAt));
     }
   }
-  const fixed = spans.map(own => Float64Array.from(own.sort((a, b) => a[0] - b[0] || a[1] - b[1]).flat()));
+  const fixed = spans.map(fixedOf);
   const frozenStarts = Float64Array.from(problem.frozen.map(({ round }) => round.startAt).sort((a, b) => a - b));
   return { fixed, base, ...rows, frozen, frozenStarts };
 }
@@ -203,7 +215,7 @@ export function layGround(problem: Problem, { near = true } = {}): Ground {
     const metres = Math.abs(gate.x - x[r]!) + Math.abs(gate.y - y[r]!);
     return wholeSeconds(metres / travel.walkMetresPerSecond + climb[r]!);
   });
-  const ready = column(request => request.readyAt);
+  const ready = column(request => upward(request.readyAt));
   const sealed = Uint8Array.from(unit, u => unitSealed[u]!);
   const table = tierTable(problem, unitIndex, unitSealed);
   const able = ableWorkers(problem, table, unitSealed);
@@ -223,25 +235,25 @@ export function layGround(problem: Problem, { near = true } = {}): Ground {
     weight: column(request => Math.ceil(request.kg * milligrams - 1e-3)),
     boxes: column(request => request.boxes),
     ready,
-    due: column(request => request.dueAt),
+    due: column(request => downward(request.dueAt)),
     open: Float64Array.from(requests, (request, r) => {
       const opens = request.openAt ?? -Infinity;
-      return opens <= request.readyAt + gateLeg[r]! ? -Infinity : opens;
+      return opens <= request.readyAt + gateLeg[r]! ? -Infinity : upward(opens);
     }),
-    out: Float64Array.from(requests, (request, r) => coldLimit(request, gateLeg[r]!)),
-    service: column(request => request.serviceSeconds),
+    out: Float64Array.from(requests, (request, r) => downward(coldLimit(request, gateLeg[r]!))),
+    service: column(request => upward(request.serviceSeconds)),
     urgency: Uint8Array.from(requests, request => urgencies.indexOf(request.class)),
     late: column(request => lateWeight[request.class]),
     sealed,
     unitSealed,
     requestsOf: requestsByUnit(unit, units.length),
     near: near ? nearUnits(problem, unitSealed, able) : [],
-    from: row(worker => worker.shift[0]),
-    until: row(worker => worker.shift[1]),
+    from: row(worker => upward(worker.shift[0])),
+    until: row(worker => downward(worker.shift[1])),
     maxWeight: row(worker => Math.floor(worker.maxKg * milligrams + 1e-3)),
     maxBoxes: row(worker => worker.maxBoxes),
-    maxRound: row(worker => worker.maxRoundSeconds),
-    wear: row(worker => worker.wearSeconds ?? Infinity),
+    maxRound: row(worker => downward(worker.maxRoundSeconds)),
+    wear: row(worker => downward(worker.wearSeconds ?? Infinity)),
     ...frozenRows(problem, requestIndex, sealed),
     tier: table,
     able,

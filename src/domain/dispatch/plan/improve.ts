@@ -188,10 +188,12 @@ export function improve(crew: Crew, draw: Draw, effort: Effort): void {
   // Early on nearly every change is the best so far, and none of them lasts.
   const keepsFrom = g.requests > 200 ? 0.7 : 0;
   const [from, until] = effort.part;
+  // A change in rounds of hundreds of stops takes as long as many others.
+  const looksAtClock = g.requests > 50 * Math.max(1, crew.trips) ? 0 : 15;
   let done = 0;
   let warmth = effort.warm;
   for (let move = 0; move < effort.moves; move += 1) {
-    if ((move & 15) === 0) {
+    if ((move & looksAtClock) === 0) {
       done = (effort.pace.progress(from + ((until - from) * move) / effort.moves) - from) / (until - from);
       if (done >= 1) break;
       warmth = effort.warm * (effort.cool / effort.warm) ** done;

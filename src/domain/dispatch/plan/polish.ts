@@ -234,6 +234,9 @@ function exchange(crew: Crew, a: Trip, b: Trip): boolean {
   return false;
 }
 
+/** Stops of one times stops of the other: beyond, a pair would take longer than all the rest. */
+const longest = 10_000;
+
 /** Goes over all pairs of rounds that stop near each other until nothing is saved, or `most` pairs were looked at. */
 export function polish(crew: Crew, most: number, isOver: () => boolean): void {
   const { g } = crew;
@@ -246,7 +249,7 @@ export function polish(crew: Crew, most: number, isOver: () => boolean): void {
     const near = new Set<Trip>();
     for (const r of a.stops) for (const unit of g.near[g.unit[r]!]!.slice(0, 6)) for (const b of crew.tripsOf[unit]!) near.add(b);
     for (const b of near) {
-      if (b === a || b.sealed !== a.sealed) continue;
+      if (b === a || b.sealed !== a.sealed || a.stops.length * b.stops.length > longest) continue;
       pairs += 1;
       if (!exchange(crew, a, b) && !exchange(crew, b, a)) continue;
       for (const trip of [a, b])

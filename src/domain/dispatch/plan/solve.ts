@@ -85,7 +85,7 @@ export function planRounds(given: Problem, { now, effort = 1, onFirst }: Options
   const pace = newPace(() => (now() - began) / (searchShare * problem.timeLimitMs));
   improveAll(crew, drawFrom(problem.seed), movesFor(g.requests, effort), effort, pace, isPast(polishShare));
   const left = unservedOf(crew);
-  if (left.length > 0) insertAll({ crew, draw: null, blink: 0, wide: true }, left.slice(0, 500));
+  if (left.length > 0 && !isPast(1)()) insertAll({ crew, draw: null, blink: 0, wide: true }, left.slice(0, 500));
   balance(crew, isPast(1));
   const { frozen, ...told } = tell(crew);
   return { ...told, bounds: boundsOf(crew, frozen), cut: cut || pace.cut, planMs: Math.round((now() - began) * 10) / 10 };

@@ -35,7 +35,7 @@ function plannedStops(
     const code = carrier(r);
     const instead = code === 'backup' || code === 'stranger' ? insteadOf(g, r) : null;
     const together = stops.filter(other => g.unit[other] === g.unit[r]).length - 1;
-    const lateSeconds = Math.max(0, arrive[n]! - g.due[r]!);
+    const lateSeconds = Math.max(0, arrive[n]! - g.problem.requests[r]!.dueAt);
     return {
       request: g.problem.requests[r]!.id,
       arriveAt: arrive[n]!,

@@ -1,7 +1,7 @@
 // Finds room for one request in a plan that is being carried out: a new round, or one round that has not begun and is changed.
 import { newCrew } from './crew.ts';
 import { addStart, dropStart, type Gate, openGate } from './gate.ts';
-import { type Ground, layGround, tiers } from './ground.ts';
+import { type Fixed, fixedOf, type Ground, layGround, tiers, upward } from './ground.ts';
 import { tierCost, worth } from './insert.ts';
 import type { PlanRequest, PlanWorker, Problem, UnservedCode } from './problem.ts';
 import { refusalOf } from './refuse.ts';
@@ -123,7 +123,7 @@ export function setRows(standing: Standing, g: Ground, w: number, without: Stand
     add(round.startAt, round.endAt, sealed, clean);
   }
   if (other !== null) add(other.start, other.end, other.sealed, !other.sealed);
-  (g.fixed as Float64Array[])[w] = Float64Array.from(spans.sort((a, b) => a[0] - b[0] || a[1] - b[1]).flat());
+  (g.fixed as Fixed[])[w] = fixedOf(spans);
   g.sealedFrom[w] = sealedFrom;
   g.cleanUntil[w] = cleanUntil;
   g.wornFrom[w] = wornFrom;
@@ -183,7 +183,7 @@ function newRound(squeeze: Squeeze, stops: readonly number[], limit = Infinity):
   for (let w = 0; w < g.workers; w += 1) {
     trip.worker = w;
     // Waiting and lateness can only be added.
-    if (tiersCost(g, trip) + trip.travel + trip.service >= least || !settleTrip(squeeze, trip, standing.at)) continue;
+    if (tiersCost(g, trip) + trip.travel + trip.service >= least || !settleTrip(squeeze, trip, upward(standing.at))) continue;
     const cost = costOf(g, trip);
     if (cost >= least) continue;
     least = cost;
