@@ -7,6 +7,7 @@ import { layGround } from './ground.ts';
 import { improve } from './improve.ts';
 import { newPace, type Pace } from './pace.ts';
 import { polish } from './polish.ts';
+import { letUrgentPrecede } from './precede.ts';
 import type { Plan, Problem } from './problem.ts';
 import { type Draw, drawFrom } from './random.ts';
 import { tell } from './tell.ts';
@@ -86,6 +87,7 @@ export function planRounds(given: Problem, { now, effort = 1, onFirst }: Options
   improveAll(crew, drawFrom(problem.seed), movesFor(g.requests, effort), effort, pace, isPast(polishShare));
   const left = unservedOf(crew);
   if (left.length > 0 && !isPast(1)()) insertAll({ crew, draw: null, blink: 0, wide: true }, left.slice(0, 500));
+  letUrgentPrecede(crew, unservedOf(crew).slice(0, 500), isPast(1.2));
   balance(crew, isPast(1));
   const { frozen, ...told } = tell(crew);
   return { ...told, bounds: boundsOf(crew, frozen), cut: cut || pace.cut, planMs: Math.round((now() - began) * 10) / 10 };

@@ -306,7 +306,11 @@ export function makeRoom(standing: Standing, request: PlanRequest): Insertion {
   for (const round of open) changeRound(squeeze, r, round, best, false);
   // Late or nowhere: less urgent goods make way.
   if (best.trip === null || best.cost >= worth.late)
-    for (const round of open.slice(0, 6)) changeRound(squeeze, r, round, best, true);
+    for (const [n, round] of open.slice(0, 6).entries()) {
+      // The nearest come first: once nobody is late, those further off are not better.
+      if (n >= 3 && best.trip !== null && best.cost < worth.late) break;
+      changeRound(squeeze, r, round, best, true);
+    }
   if (best.trip === null) return { before: null, after: null, added: null, refused: refusedAs(standing, request, squeeze) };
   const placed = roundOf(g, best.trip);
   const moved = best.moved === null ? null : roundOf(g, best.moved);
