@@ -50,13 +50,14 @@ export function PasteBox() {
   return (
     <section class="desk-chat-box">
       <div class="desk-fix-line">
-        <Select
-          label={sayChat('box.group')}
-          value={chosen?.chatGroupId ?? ''}
-          options={list.map(one => ({ value: one.chatGroupId, text: one.name }))}
-          onPick={group => setDraft(old => ({ ...old, group }))}
-          disabled={list.length === 0}
-        />
+        {list.length > 0 && (
+          <Select
+            label={sayChat('box.group')}
+            value={chosen?.chatGroupId ?? ''}
+            options={list.map(one => ({ value: one.chatGroupId, text: one.name }))}
+            onPick={group => setDraft(old => ({ ...old, group }))}
+          />
+        )}
         <Button
           pressed={chosen === undefined}
           onPress={() => setDraft(old => ({ ...old, group: chosen === undefined ? undefined : '' }))}

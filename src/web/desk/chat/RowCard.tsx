@@ -68,6 +68,7 @@ export function RowCard({ row, isAt, hot, refused, busy, does }: RowCardProps) {
           </a>
         )}
       </header>
+      {row.state === 'requested' && reading.urgency === 'critical' && <p>{sayChat('row.raised')}</p>}
       {row.change === 'vanished' && row.state === 'open' && <p>{sayChat('row.vanished_ask')}</p>}
       {reading.kind !== 'chatter' && reading.kind !== 'announcement' && <Fields row={row} hot={hot} onHot={does.hot} />}
       {(reading.kind === 'chatter' || row.span[1] === 0) && <p class="desk-read-words">{row.text}</p>}
@@ -241,7 +242,6 @@ function Besides({ row, busy, does }: Pick<RowCardProps, 'row' | 'busy' | 'does'
           </div>
         );
       })}
-      {row.reading?.items.some(item => item.restricted !== null) && <Chip tone="squash">{sayChat('row.restricted')}</Chip>}
     </>
   );
 }

@@ -74,7 +74,6 @@ export const chatEn: Words<keyof typeof chatZh> = {
   'row.no_target': 'Nothing found that it changes. Pick the door first, or take it for a new request.',
   'row.raised': 'Danger: in the lane of life already',
   'row.sender': '{name} {time}',
-  'row.restricted': 'restricted medicine',
   'target.amend': 'Becomes: {after}',
   'target.cancel': 'Cancels it',
   'target.move': 'Goes to the new door; the old one is cancelled',

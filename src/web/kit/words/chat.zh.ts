@@ -70,7 +70,6 @@ export const chatZh = {
   'row.no_target': '没找到要改的那一单。请先选户，或当作新需求。',
   'row.raised': '有危险，已登记到生命通道',
   'row.sender': '{name} {time}',
-  'row.restricted': '四类药',
   'target.amend': '改成：{after}',
   'target.cancel': '取消这单',
   'target.move': '改到新的门牌，旧的取消',
