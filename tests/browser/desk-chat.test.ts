@@ -27,10 +27,10 @@ describe('a pasted list', () => {
     await page.getByText('名册里没有这个门牌').waitFor();
     await page.waitForFunction(() => document.querySelectorAll('.desk-read-row[data-state="open"]').length === 3);
     // The row that is looked at shows its words in the text, and the other way round.
-    await page.locator('.desk-said-row', { hasText: '李四' }).hover();
+    await page.locator('.desk-chat-line', { hasText: '李四' }).hover();
     await page.locator('.desk-read-row[data-at]', { hasText: '白菜' }).waitFor();
     await page.locator('.desk-read-row[data-at] .desk-read-field', { hasText: '白菜' }).hover();
-    await page.locator('.desk-said mark[data-hot]', { hasText: '白菜' }).waitFor();
+    await page.locator('.desk-chat-text mark[data-hot]', { hasText: '白菜' }).waitFor();
     await press(page, 'a');
     await page.getByText('登记了 2 行。').waitFor();
     await page.waitForFunction(() => document.querySelectorAll('.desk-read-row[data-state="open"]').length === 1);

@@ -28,7 +28,7 @@ export function PasteText({ paste, at, hot, onRow, onHot }: PasteTextProps) {
       // biome-ignore lint/a11y/noStaticElementInteractions: likewise
       <span
         key={row.pasteRowId}
-        class="desk-said-row"
+        class="desk-chat-line"
         data-state={row.state}
         data-colour={row.state === 'open' ? (row.reading?.colour ?? undefined) : undefined}
         data-at={row.pasteRowId === at || undefined}
@@ -42,7 +42,7 @@ export function PasteText({ paste, at, hot, onRow, onHot }: PasteTextProps) {
   }
   pieces.push(paste.text.slice(from));
   return (
-    <div class="desk-said" ref={box}>
+    <div class="desk-chat-text" ref={box}>
       {pieces}
     </div>
   );
