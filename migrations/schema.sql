@@ -240,6 +240,17 @@ CREATE TABLE care_step (
 CREATE INDEX care_step_check ON public.care_step USING btree (community_id, care_check_id);
 CREATE TRIGGER care_step_append_only BEFORE DELETE OR UPDATE ON public.care_step FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 
+CREATE TABLE certificate (
+  community_id uuid NOT NULL,
+  stand_down_id uuid NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  words text NOT NULL,
+  signature bytea NOT NULL,
+  public_key text NOT NULL,
+  CONSTRAINT certificate_pkey PRIMARY KEY (community_id, stand_down_id),
+  CONSTRAINT certificate_community_id_stand_down_id_fkey FOREIGN KEY (community_id, stand_down_id) REFERENCES stand_down(community_id, stand_down_id)
+);
+
 CREATE TABLE channel_fetch (
   community_id uuid NOT NULL,
   account text NOT NULL,
@@ -445,6 +456,19 @@ CREATE INDEX custody_bag ON public.custody USING btree (community_id, bag_id);
 CREATE INDEX custody_request ON public.custody USING btree (community_id, request_id);
 CREATE TRIGGER custody_append_only BEFORE DELETE OR UPDATE ON public.custody FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 
+CREATE TABLE destruction (
+  community_id uuid NOT NULL,
+  stand_down_id uuid NOT NULL,
+  class text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  done_at timestamp with time zone,
+  counts jsonb,
+  CONSTRAINT destruction_pkey PRIMARY KEY (community_id, stand_down_id, class),
+  CONSTRAINT destruction_community_id_stand_down_id_fkey FOREIGN KEY (community_id, stand_down_id) REFERENCES stand_down(community_id, stand_down_id),
+  CONSTRAINT destruction_class_check CHECK ((class = ANY (ARRAY['access'::text, 'sensitive'::text, 'words'::text, 'work'::text, 'people'::text])))
+);
+CREATE INDEX destruction_due ON public.destruction USING btree (due_at) WHERE (done_at IS NULL);
+
 CREATE TABLE door_code (
   community_id uuid NOT NULL,
   door_code_id uuid NOT NULL,
@@ -622,6 +646,20 @@ CREATE INDEX household_ask_again ON public.household USING btree (community_id, 
 CREATE INDEX household_building ON public.household USING btree (community_id, building_id);
 CREATE INDEX household_compound ON public.household USING btree (community_id, compound_id);
 
+CREATE TABLE kept_figure (
+  community_id uuid NOT NULL,
+  stand_down_id uuid NOT NULL,
+  day date NOT NULL,
+  compound_id uuid NOT NULL,
+  kind text NOT NULL,
+  households integer NOT NULL,
+  requests integer NOT NULL,
+  served integer NOT NULL,
+  CONSTRAINT kept_figure_pkey PRIMARY KEY (community_id, stand_down_id, day, compound_id, kind),
+  CONSTRAINT kept_figure_community_id_stand_down_id_fkey FOREIGN KEY (community_id, stand_down_id) REFERENCES stand_down(community_id, stand_down_id),
+  CONSTRAINT kept_figure_households_check CHECK ((households >= 5))
+);
+
 CREATE TABLE late_move (
   community_id uuid NOT NULL,
   move_id uuid NOT NULL,
@@ -671,6 +709,24 @@ CREATE TABLE late_move_words (
   CONSTRAINT late_move_words_pkey PRIMARY KEY (community_id, move_id),
   CONSTRAINT late_move_words_community_id_move_id_fkey FOREIGN KEY (community_id, move_id) REFERENCES late_move(community_id, move_id)
 );
+
+CREATE TABLE legal_hold (
+  community_id uuid NOT NULL,
+  legal_hold_id uuid NOT NULL,
+  subject_kind text NOT NULL,
+  subject_id uuid NOT NULL,
+  reason text NOT NULL,
+  asked_by uuid NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  approved_by uuid,
+  approved_at timestamp with time zone,
+  ended_by uuid,
+  ended_at timestamp with time zone,
+  CONSTRAINT legal_hold_pkey PRIMARY KEY (community_id, legal_hold_id),
+  CONSTRAINT legal_hold_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id),
+  CONSTRAINT legal_hold_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['household'::text, 'request'::text, 'person'::text])))
+);
+CREATE UNIQUE INDEX legal_hold_once ON public.legal_hold USING btree (community_id, subject_id) WHERE (ended_at IS NULL);
 
 CREATE TABLE lot_recall (
   community_id uuid NOT NULL,
@@ -1109,6 +1165,22 @@ CREATE TABLE session (
 );
 CREATE INDEX session_door_code ON public.session USING btree (community_id, door_code_id);
 CREATE INDEX session_person ON public.session USING btree (community_id, person_id);
+
+CREATE TABLE stand_down (
+  community_id uuid NOT NULL,
+  stand_down_id uuid NOT NULL,
+  order_number text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  by_id uuid NOT NULL,
+  facts jsonb NOT NULL DEFAULT '{}'::jsonb,
+  exports_gone_at timestamp with time zone,
+  exports_gone_by uuid,
+  back_ups_gone_at timestamp with time zone,
+  back_ups_gone_by uuid,
+  purged_at timestamp with time zone,
+  CONSTRAINT stand_down_pkey PRIMARY KEY (community_id, stand_down_id),
+  CONSTRAINT stand_down_community_id_fkey FOREIGN KEY (community_id) REFERENCES community(community_id)
+);
 
 CREATE TABLE sub_area (
   community_id uuid NOT NULL,

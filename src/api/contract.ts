@@ -26,6 +26,7 @@ import * as request from './request.ts';
 import * as round from './round.ts';
 import * as session from './session.ts';
 import * as silence from './silence.ts';
+import * as standDown from './stand-down.ts';
 import * as survey from './survey.ts';
 import * as travel from './travel.ts';
 import * as voice from './voice.ts';
@@ -60,6 +61,7 @@ const rooms = {
   brief,
   plan,
   privacy,
+  standDown,
   phone,
   voice,
 };

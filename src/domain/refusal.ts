@@ -78,6 +78,8 @@ export const refusalCodes = [
   'preview_changed',
   'exit_not_allowed',
   'exit_used_up',
+  'name_differs',
+  'needs_second_person',
   // the program itself
   'busy',
   'database_away',

@@ -136,7 +136,7 @@ export const life = {
     to: 'cancelled',
     by: desk,
     stage: 'dispatch',
-    reasons: ['household_asked', 'not_to_be_had', 'served_otherwise', 'moved_away', 'other'],
+    reasons: ['household_asked', 'not_to_be_had', 'served_otherwise', 'moved_away', 'stood_down', 'other'],
   },
 } as const satisfies Record<string, Move>;
 

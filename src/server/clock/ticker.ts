@@ -14,6 +14,7 @@ import { forgetPastes } from '../intake/paste-store.ts';
 import { handOverNotices } from '../notice/hand-over.ts';
 import { DatabaseGone } from '../postgres/pool.ts';
 import { refreshStatistics } from '../postgres/statistics.ts';
+import { destroyWhatIsDue } from '../privacy/destroy.ts';
 import { theSystem } from '../request/maker.ts';
 import { makeMoves } from '../request/moves.ts';
 import { applyBegun } from '../zone/begun.ts';
@@ -109,6 +110,7 @@ export async function tick(
       const begun = await applyBegun(deps.db, now);
       for (const communityId of [...begun, ...(await takeBackAgainstRules(deps.db, now))]) deps.live.poke(communityId);
     });
+    await step('destroy', () => destroyWhatIsDue(deps));
     seldom.unheardAt = now.getTime();
   }
   await step('statistics', async () => {

@@ -71,6 +71,8 @@ export const statusOf = {
   care_right_needed: 403,
   care_key_missing: 409,
   doors_left: 409,
+  name_differs: 422,
+  needs_second_person: 409,
   busy: 503,
   database_away: 503,
   disk_full: 503,

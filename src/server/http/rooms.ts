@@ -11,6 +11,7 @@ import { voiceRoutes as voice } from '../delivery/voice-routes.ts';
 import { bindingPlanRoutes as bindingPlan } from '../dispatch/binding-routes.ts';
 import { routes as dispatch } from '../dispatch/routes.ts';
 import { travelRoutes as travel } from '../dispatch/travel-routes.ts';
+import { routes as emergency } from '../emergency/routes.ts';
 import { callRoutes as calls } from '../intake/call-routes.ts';
 import { channelRoutes as channels } from '../intake/channel-routes.ts';
 import { conversationRoutes as conversations } from '../intake/conversation-routes.ts';
@@ -51,6 +52,7 @@ export function rooms(deps: Deps): Route[] {
     brief,
     live,
     privacy,
+    emergency,
   ].flatMap(routes => routes(deps));
   // A phone's moves go through the same functions as if each came alone.
   const handles = new Map(all.map(({ endpoint, handle }) => [endpoint, handle]));

@@ -78,6 +78,7 @@ export const namesEn: Readonly<Record<NameKey, string>> = {
   'reason.household_asked': 'Household asked for it',
   'reason.served_otherwise': 'Settled otherwise',
   'reason.moved_away': 'Moved away',
+  'reason.stood_down': 'The emergency is over',
   'kind.groceries': 'Groceries',
   'kind.medicine': 'Medicine',
   'kind.group_buy_parcel': 'Group-buy parcel',

@@ -104,6 +104,7 @@ export const namesZh: Readonly<Record<NameKey, string>> = {
   'reason.household_asked': '住户要求',
   'reason.served_otherwise': '已另外解决',
   'reason.moved_away': '已搬离',
+  'reason.stood_down': '已解除封控，不再办理',
   'kind.groceries': '买菜买生活用品',
   'kind.medicine': '买药',
   'kind.group_buy_parcel': '取团购',

@@ -76,6 +76,8 @@ export const refusalsZh: Readonly<Record<RefusalCode | PageRefusal, string>> = {
   care_right_needed: '关爱档案要单独授权才能看。请找社区负责人在关爱页开通。',
   care_key_missing: '打开关爱档案的密钥不在这台机器上，现在存不了。请让管理员把密钥文件放回去。',
   doors_left: '还有{n}户没有去过，排查不能结束。请先去完这些户。',
+  name_differs: '名称与本社区不一致，请照抄社区名称。',
+  needs_second_person: '需要另一个人来批准：谁提出，谁不能自己批准。',
   busy: '现在用的人很多，还没轮到。填好的内容都还在，稍等几秒会自动再送。',
   database_away: '存储暂时连不上，刚才的内容还没有存下。请稍等再试。',
   disk_full: '服务器的磁盘满了，暂时存不下新内容。请告诉管理员，紧急需求先记在纸上。',
