@@ -240,4 +240,11 @@ export const rightsTable: Readonly<Record<string, readonly Audience[]>> = {
 
   // privacy
   listAudit: ['community_lead', 'administrator'],
+  readStandDown: ['community_lead', 'administrator'],
+  standDown: ['community_lead'],
+  confirmGone: ['community_lead', 'administrator'],
+  readCertificate: ['community_lead', 'administrator'],
+  askHold: ['clerk', 'community_lead', 'administrator'],
+  approveHold: ['community_lead', 'administrator'],
+  endHold: ['community_lead', 'administrator'],
 };
