@@ -89,7 +89,7 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
     'The key that seals care records is not on this machine, so nothing can be saved. Ask the administrator to put the key file back.',
   doors_left: '{n:door was|doors were} never visited, so the survey stays open. Visit those first.',
   name_differs: 'The name is not that of this community. Type it exactly as shown.',
-  needs_second_person: 'A second person has to approve: whoever asked for it cannot.',
+  needs_second_person: 'Nobody approves what they asked for. Ask another lead or an administrator to approve it.',
   busy: 'Many people are here at once. What you entered is kept and will be sent again in a few seconds.',
   database_away: 'The store cannot be reached, so this is not saved yet. Please try again shortly.',
   disk_full: 'The server’s disk is full and cannot take more. Tell an administrator; note urgent needs on paper meanwhile.',

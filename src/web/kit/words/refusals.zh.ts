@@ -77,7 +77,7 @@ export const refusalsZh: Readonly<Record<RefusalCode | PageRefusal, string>> = {
   care_key_missing: '打开关爱档案的密钥不在这台机器上，现在存不了。请让管理员把密钥文件放回去。',
   doors_left: '还有{n}户没有去过，排查不能结束。请先去完这些户。',
   name_differs: '名称与本社区不一致，请照抄社区名称。',
-  needs_second_person: '需要另一个人来批准：谁提出，谁不能自己批准。',
+  needs_second_person: '不能自己批准自己提出的事，请另一位负责人或管理员来批准。',
   busy: '现在用的人很多，还没轮到。填好的内容都还在，稍等几秒会自动再送。',
   database_away: '存储暂时连不上，刚才的内容还没有存下。请稍等再试。',
   disk_full: '服务器的磁盘满了，暂时存不下新内容。请告诉管理员，紧急需求先记在纸上。',
