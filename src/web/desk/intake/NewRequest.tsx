@@ -12,8 +12,9 @@ import { useResource } from '../../kit/resource.ts';
 import { Segments } from '../../kit/Settings.tsx';
 import { toast } from '../../kit/Toast.tsx';
 import { call } from '../call.ts';
+import { sayChat } from '../chat/words.ts';
 import { sayMessage } from '../messages/words.ts';
-import { go } from '../route.ts';
+import { addressOfPlace, go } from '../route.ts';
 import { useSeat } from '../seat.ts';
 import { say } from '../words.ts';
 import { Caller } from './Caller.tsx';
@@ -185,6 +186,11 @@ export function NewRequest({ how, householdId, from }: NewRequestProps) {
             onInput={event => change({ pasted: event.currentTarget.value })}
           />
           {!from && form.pasted.length >= 4000 && <p class="k-problem">{say('new.pasted_long')}</p>}
+          {!from && may('pasteText') && (
+            <p class="k-hint">
+              <a href={addressOfPlace('chat')}>{sayChat('box.many')}</a>
+            </p>
+          )}
         </div>
       )}
       <div class="desk-new-form">

@@ -7,6 +7,7 @@ export const chatEn: Words<keyof typeof chatZh> = {
   lead: 'Paste what people wrote: chats, lists, forms, notes of calls. The program reads it row by row; nothing is asked for until you say so.',
   'box.text': 'Paste here',
   'box.hint': 'One message, a copied chat, a whole list: just as it is',
+  'box.many': 'A whole chat or list? The page Chats reads it row by row',
   'box.group': 'From which group',
   'box.no_group': 'From no group (a form, a note of a call)',
   'box.new_group': 'New group',
