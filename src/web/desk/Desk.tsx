@@ -29,7 +29,7 @@ export function Desk() {
   );
 }
 
-const topics = ['places', 'requests', 'calls', 'messages', 'households', 'supply', 'zones', 'runs', 'people'];
+const topics = ['plans', 'places', 'requests', 'calls', 'messages', 'households', 'supply', 'zones', 'runs', 'people'];
 
 function Seated({ me, leave }: { me: Me; leave: () => Promise<void> }) {
   const [ended, setEnded] = useState<Refused | undefined>(undefined);

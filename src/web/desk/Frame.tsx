@@ -34,6 +34,7 @@ import { Rosters } from './people/Rosters.tsx';
 import { Staff } from './people/Staff.tsx';
 import { Runs } from './place/Runs.tsx';
 import { Zones } from './place/Zones.tsx';
+import { Planning } from './plan/Planning.tsx';
 import { type Filters, noFilters, useQueue } from './queue/list.ts';
 import { QueuePage } from './queue/QueuePage.tsx';
 import { mayOpen, type Right } from './rights.ts';
@@ -182,6 +183,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
           {section === 'care' && <Care view={rest[0]} open={rest[1]} />}
           {section === 'households' && <Households open={rest[0]} view={rest[1]} />}
           {section === 'supply' && <Supply />}
+          {section === 'plan' && <Planning open={rest[0]} />}
           {section === 'rounds' && <Rounds open={rest[0]} view={rest[1]} />}
           {section === 'bags' && <Handling view={rest[0]} of={rest[1]} />}
           {section === 'zones' && <Zones view={rest[0]} />}

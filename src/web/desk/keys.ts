@@ -2,6 +2,7 @@
 import type { Hotkey } from '../kit/hotkeys.tsx';
 import { sayChat } from './chat/words.ts';
 import { sayMessage } from './messages/words.ts';
+import { sayPlan } from './plan/words.ts';
 import { sayRound } from './rounds/words.ts';
 import type { Section } from './route.ts';
 import { say } from './words.ts';
@@ -72,13 +73,31 @@ export function keysOf(section: Section, everywhere: readonly Shown[]): Shown[] 
     { key: 't', text: sayRound('enter.clock') },
     { key: 'mod+Enter', text: sayRound('save') },
   ];
+  const plan: Shown[] = [
+    { key: 'a', text: sayPlan('keys.make') },
+    { key: 'j', text: say('keys.down') },
+    { key: 'k', text: say('keys.up') },
+    { key: 'm', text: sayPlan('keys.elsewhere') },
+    { key: 'x', text: sayPlan('keys.take') },
+    { key: 'mod+Enter', text: sayPlan('keys.accept') },
+  ];
   const care: Shown[] = [
     { key: 'j', text: say('keys.down') },
     { key: 'k', text: say('keys.up') },
     { key: 'r', text: say('keys.reveal') },
     { key: '1–4', text: say('keys.outcome') },
   ];
-  const lists: Partial<Record<Section, readonly Shown[]>> = { queue, new: form, chat, calls, care, messages, notices, rounds };
+  const lists: Partial<Record<Section, readonly Shown[]>> = {
+    queue,
+    new: form,
+    chat,
+    calls,
+    care,
+    messages,
+    notices,
+    plan,
+    rounds,
+  };
   const here = lists[section] ?? [{ key: '/', text: say('keys.search') }];
   return [...here, ...everywhere, { key: '?', text: say('keys.help') }];
 }

@@ -11,6 +11,7 @@ export const sections = [
   'care',
   'households',
   'supply',
+  'plan',
   'rounds',
   'bags',
   'zones',

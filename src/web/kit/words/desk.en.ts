@@ -20,6 +20,7 @@ export const deskEn: Words<keyof typeof deskZh> = {
   'page.notices': 'Group notices',
   'page.care': 'Care',
   'page.households': 'Households',
+  'page.plan': 'Planning',
   'page.rounds': 'Rounds',
   'page.bags': 'Bags',
   'page.supply': 'Supply',

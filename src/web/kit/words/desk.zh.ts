@@ -18,6 +18,7 @@ export const deskZh = {
   'page.notices': '群通知',
   'page.care': '关爱',
   'page.households': '住户',
+  'page.plan': '派单规划',
   'page.rounds': '路线',
   'page.bags': '包裹',
   'page.supply': '采购打包',

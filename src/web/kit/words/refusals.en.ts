@@ -77,7 +77,7 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsZh, string>> = {
   round_full: 'This round has no room for so many bags. Take some stops out, or make another round.',
   lot_recalled: 'This lot has been called back. Pack goods of another lot.',
   round_mixed: 'A sealed building and others cannot be in one round. Make two rounds.',
-  plan_breaks_rule: 'It does not fit there: {rule}. Try another round or another person.',
+  plan_breaks_rule: 'It does not fit there: a rule of the plan forbids it. Try another round or another person.',
   in_other_round: 'This order is in another round already. Take it out of that one first.',
   name_taken: 'This name is in use already. Please choose another.',
   code_malformed: 'The code has the wrong length or form. Compare it with the original and enter it again.',

@@ -66,7 +66,7 @@ export const refusalsZh: Readonly<Record<RefusalCode | PageRefusal, string>> = {
   round_full: '这条路线装不下这么多包。请少放几户，或另排一条。',
   lot_recalled: '这一批已经召回，不能再发。请换一批打包。',
   round_mixed: '封控楼和其他楼不能排在同一条路线。请分成两条。',
-  plan_breaks_rule: '这样放不下：{rule}。请换一条路线或换一个人。',
+  plan_breaks_rule: '放到那里会违反一条派单规则。请换一条路线，或换一个人。',
   in_other_round: '这个订单已经在另一条路线里。请先从那条移出。',
   name_taken: '这个名字已经有人用了。请换一个。',
   code_malformed: '编号的位数或格式不对。请对照原件再输入一次。',
