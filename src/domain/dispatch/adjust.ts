@@ -134,6 +134,8 @@ function put(problem: Problem, plan: DeskPlan, requestId: string, to: Target, ne
   if ('roundId' in to && (target === undefined || target.state !== 'planned' || target === from)) return undefined;
   const helperId = 'roundId' in to ? (target?.worker ?? '') : to.helperId;
   if (!problem.workers.some(worker => worker.id === helperId)) return undefined;
+  // A round of its own it has already.
+  if (target === undefined && from?.worker === helperId && from.stops.length === 1) return undefined;
   const drafts = plan.rounds.flatMap((round): Draft[] => {
     const draft = draftOf(round);
     if (round === target) return [{ ...draft, requests: bestOrder(problem, draft.requests, requestId) }];

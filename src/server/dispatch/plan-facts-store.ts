@@ -161,13 +161,11 @@ export async function readRoundNumbers(
   return new Map(rows.map(row => [row.round_id, row.number]));
 }
 
-/** What cannot wait for the next plan, and is in no round yet. */
+/** What cannot wait for the next plan, and nobody has in hand. */
 export async function readUrgent(db: Queryable, communityId: string, compoundId: string): Promise<string[]> {
   const rows = await db.rows<{ request_id: string }>(
     `SELECT r.request_id FROM request r
-     WHERE r.community_id = $1 AND r.compound_id = $2 AND r.state IN ('asked', 'sorted', 'offered', 'accepted') AND r.lane IN ('life', 'medicine')
-       AND NOT EXISTS (SELECT FROM round_stop s
-         WHERE s.community_id = r.community_id AND s.request_id = r.request_id AND s.outcome IS NULL)
+     WHERE r.community_id = $1 AND r.compound_id = $2 AND r.state IN ('asked', 'sorted') AND r.lane IN ('life', 'medicine')
      ORDER BY r.lane, r.due_at, r.request_id LIMIT 50`,
     [communityId, compoundId],
   );

@@ -15,8 +15,8 @@ import { isCompound } from './plan-facts-store.ts';
 import { endPlan, holdPlan, insertPlan, type PlanInput, readPlanRow, writeOutput } from './plan-store.ts';
 import { runPlanner, stopPlanner } from './planner.ts';
 
-/** More changes tried than the planner's own measure, for those who have the time. */
-const thorough = 25;
+/** So many more changes than the planner tries by itself that the time ends the search. */
+const thorough = 200;
 
 type Desk = Pick<SignedCall<typeof makePlan>, 'actor' | 'roles'>;
 

@@ -34,7 +34,7 @@ export function Figures({ plan }: { plan: Plan }) {
             <small>
               {value <= bound
                 ? sayPlan('figure.best')
-                : `${sayPlan('figure.bound', { bound: as(bound) })}${bound > 0 ? ` · ${sayPlan('figure.gap', { percent: Math.round((100 * (value - bound)) / bound) })}` : ''}`}
+                : `${sayPlan('figure.bound', { bound: as(bound) })}${bound > 0 && name !== 'rounds' ? ` · ${sayPlan('figure.gap', { percent: Math.round((100 * (value - bound)) / bound) })}` : ''}`}
             </small>
           </dd>
         </div>

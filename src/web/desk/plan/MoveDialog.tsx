@@ -1,4 +1,5 @@
 // Where a request could go instead, cheapest first, picked by key: the same as dragging it.
+import { useEffect, useRef } from 'preact/hooks';
 import type { Plan } from '../../../api/plan.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Dialog } from '../../kit/Dialog.tsx';
@@ -16,6 +17,12 @@ export function MoveDialog({ plan, elsewhere }: { plan: Plan; elsewhere: Elsewhe
     const part = plan.parts.find(one => one.roundId === to.roundId);
     return sayPlan('elsewhere.round', { name, time: clockTime(part?.startAt ?? plan.zeroAt) });
   };
+  const list = useRef<HTMLUListElement>(null);
+  const counted = costs !== undefined;
+  useEffect(() => {
+    // The cheapest is one key away.
+    if (counted) list.current?.querySelector('button')?.focus();
+  }, [counted]);
   const may = costs?.filter(cost => cost.broken === null) ?? [];
   const not = costs?.filter(cost => cost.broken !== null) ?? [];
   return (
@@ -30,14 +37,12 @@ export function MoveDialog({ plan, elsewhere }: { plan: Plan; elsewhere: Elsewhe
       ) : (
         <>
           {may.length === 0 && <p>{sayPlan('elsewhere.none')}</p>}
-          <ul class="desk-plan-targets">
-            {may.map((cost, n) => (
+          <ul class="desk-plan-targets" ref={list}>
+            {may.map(cost => (
               <li key={JSON.stringify(cost.to)}>
                 <b>{nameOf(cost)}</b>
                 <span>{sayMore(cost.seconds)}</span>
-                <Button autofocus={n === 0} onPress={() => elsewhere.drop(cost.to)}>
-                  {sayPlan('elsewhere.move')}
-                </Button>
+                <Button onPress={() => elsewhere.drop(cost.to)}>{sayPlan('elsewhere.move')}</Button>
               </li>
             ))}
           </ul>

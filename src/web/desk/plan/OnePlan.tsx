@@ -55,8 +55,10 @@ export function Head({ plan }: { plan: Plan }) {
       <h1>
         {plan.compoundName} · {sayPlan(`kind.${plan.kind}`)}
       </h1>
-      <PlanChip state={plan.state} />
-      <small class="k-quiet">{sayPlan('by', { time: dayTime(plan.madeAt), name: plan.madeBy ?? '' })}</small>
+      <div class="k-row">
+        <PlanChip state={plan.state} />
+        <small class="k-quiet">{sayPlan('by', { time: dayTime(plan.madeAt), name: plan.madeBy ?? '' })}</small>
+      </div>
     </header>
   );
 }

@@ -141,7 +141,8 @@ export function Stop({ stop, at, elsewhere }: { stop: PlannedStop; at: boolean; 
       draggable={may}
       onDragStart={event => {
         event.dataTransfer?.setData('text/plain', stop.number);
-        elsewhere?.take(stop.requestId, true);
+        // A page that changes under the hand in the same moment lets go of what is dragged.
+        setTimeout(() => elsewhere?.take(stop.requestId, true));
       }}
       onDragEnd={() => elsewhere?.take(undefined)}
     >
