@@ -29,7 +29,14 @@ async function fill(): Promise<void> {
       ? []
       : {
           ...{ community_id: communityId, request_id: newId(), number: String(1000 + n), ...door, compound_id: big.compoundId },
-          ...{ kind: 'parcel', lane: 'ordinary', urgency: 'normal', channel: 'telephone', goods_class: 'ordinary', state: 'sorted' },
+          ...{
+            kind: 'parcel',
+            lane: 'ordinary',
+            urgency: 'normal',
+            channel: 'telephone',
+            goods_class: 'ordinary',
+            state: 'sorted',
+          },
           ...{ grams: 2000 + (n % 7) * 1000, minutes: 10, asked_as: 'clerk', asked_at: now(), version: 1, escalation: 0 },
           ...{ reopened: 0, given_back: 0, due_at: new Date(now().getTime() + 4 * 3_600_000) },
         },
