@@ -20,6 +20,7 @@ import { CareAlarm } from './care/CareAlarm.tsx';
 import { Channels } from './channels/Channels.tsx';
 import { Alarms, Chat } from './chat/Chat.tsx';
 import { sayChat } from './chat/words.ts';
+import { Ending } from './ending/Ending.tsx';
 import { Households } from './household/Households.tsx';
 import { NewRequest } from './intake/NewRequest.tsx';
 import { UnsentStrip } from './intake/UnsentStrip.tsx';
@@ -193,6 +194,7 @@ export function Frame({ me, may, places, first, leave }: FrameProps) {
           {section === 'rosters' && <Rosters />}
           {section === 'channels' && <Channels />}
           {section === 'audit' && <Audit />}
+          {section === 'ending' && <Ending />}
           {section === 'account' && <Account leave={leave} />}
         </main>
       </div>

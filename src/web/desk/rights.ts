@@ -74,6 +74,9 @@ export const rights = {
   listGroupNotices: community,
   setChannel: ['administrator'],
   listAudit: ['administrator', 'community_lead'],
+  readStandDown: ['administrator', 'community_lead'],
+  standDown: ['community_lead'],
+  approveHold: ['administrator', 'community_lead'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Right = keyof typeof rights;
@@ -105,6 +108,7 @@ const opens: Readonly<Record<Exclude<Section, 'account'>, Right>> = {
   rosters: 'rosterTemplate',
   channels: 'setChannel',
   audit: 'listAudit',
+  ending: 'readStandDown',
 };
 
 export function mayOpen(roles: readonly Role[], section: Section): boolean {

@@ -21,6 +21,7 @@ export const sections = [
   'rosters',
   'channels',
   'audit',
+  'ending',
   'account',
 ] as const;
 export type Section = (typeof sections)[number];

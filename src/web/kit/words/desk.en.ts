@@ -127,6 +127,7 @@ export const deskEn: Words<keyof typeof deskZh> = {
   'subject.conversation': 'conversation',
   'subject.channel_message': 'Message of a channel',
   'page.audit': 'Log',
+  'page.ending': 'Stand-down',
 
   'keys.new': 'Take down a call',
   'keys.next_page': 'Next page',

@@ -122,6 +122,7 @@ export const deskZh = {
   'subject.conversation': '会话',
   'subject.channel_message': '渠道消息',
   'page.audit': '操作记录',
+  'page.ending': '解除与销毁',
 
   // keys
   'keys.new': '登记一通电话',
