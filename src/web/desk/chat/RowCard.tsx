@@ -138,7 +138,6 @@ function Fields({ row, hot, onHot }: { row: Row; hot: number | undefined; onHot:
   const chip = (key: string, text: string, index: number | undefined, title?: string) => {
     const mark = index === undefined ? undefined : reading.marks[index];
     return (
-      // biome-ignore lint/a11y/useKeyWithMouseEvents: focus does the same, and is written beside it
       // biome-ignore lint/a11y/noStaticElementInteractions: only shows where in the text it stands
       <span
         key={key}

@@ -57,7 +57,7 @@ export const zonesEn: Words<keyof typeof zonesZh> = {
   'breadth.building': 'building',
   'breadth.unit': 'unit',
   'one.title': '{place} · {order}',
-  'one.open': 'Conditions and records of {place}',
+  'one.open': 'Look: conditions and records of {place}',
   'one.look': 'Look',
   'one.recorded': 'recorded by {name}, {time}',
   'one.backdated': 'recorded {span} after it began',

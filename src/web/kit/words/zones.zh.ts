@@ -53,7 +53,7 @@ export const zonesZh = {
   'breadth.building': '楼栋',
   'breadth.unit': '单元',
   'one.title': '{place} · {order}',
-  'one.open': '看条件和记录 {place}',
+  'one.open': '查看 {place}：条件和记录',
   'one.look': '查看',
   'one.recorded': '{name} 于 {time} 登记',
   'one.backdated': '通告开始后 {span} 才登记',
