@@ -130,7 +130,7 @@ describe('places', () => {
     await dialog.getByText('管控区 → 封控区').waitFor();
     await dialog.getByText('包这里但没有防护').waitFor();
     await dialog.getByRole('button', { name: '登记' }).click();
-    await page.getByRole('button', { name: '看条件和记录 试验小区 1号楼 2单元' }).click();
+    await page.getByRole('button', { name: '查看 试验小区 1号楼 2单元：条件和记录' }).click();
     await dialog.getByText('连续 14 天没有新增').waitFor();
     await dialog.getByText('还没有全员检测的记录').waitFor();
     await dialog.getByRole('button', { name: /^解除/ }).click();

@@ -219,8 +219,9 @@ describe('every role sees what it may, on every page', () => {
       '帮手',
       '名册',
       '操作记录',
+      '解除与销毁',
     ],
-    admin: ['住户', '封控管理', '趟次', '帮手', '人员权限', '名册', '渠道', '操作记录'],
+    admin: ['住户', '封控管理', '趟次', '帮手', '人员权限', '名册', '渠道', '操作记录', '解除与销毁'],
   } as const;
   for (const [who, wanted] of Object.entries(pages) as [keyof typeof pages, readonly string[]][]) {
     it(`${who}: ${wanted.join('、')}; no page refuses, no serious finding of axe`, async () => {
