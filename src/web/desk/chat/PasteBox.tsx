@@ -33,7 +33,8 @@ export function PasteBox() {
     (id, body) => call<typeof pasteText>('POST', '/api/v1/pastes', { body: { id, ...body } }),
     answer => {
       if (!answer.isNew) toast(sayChat('taken.known'));
-      else toast(sayChat('taken.rows', { rows: answer.rows, same: answer.unchanged }));
+      else if (answer.unchanged > 0) toast(sayChat('taken.rows', { rows: answer.rows, same: answer.unchanged }));
+      else toast(sayChat('taken.all', { rows: answer.rows }));
       if (answer.raised > 0) toast(sayChat('taken.raised', { n: answer.raised }));
       clear();
       poke('pastes');

@@ -6,7 +6,7 @@ import { Glyph } from '../../kit/Glyph.tsx';
 import { sayRefusal } from '../../kit/refusal.ts';
 import { addressOfPlace } from '../route.ts';
 import { sayCode, sayList } from '../words.ts';
-import { colourOfMark, glyphOfColour, isRequest, mayConfirm, type Row, toneOfColour } from './paste.ts';
+import { colourOfMark, doorAmong, glyphOfColour, isRequest, mayConfirm, type Row, toneOfColour } from './paste.ts';
 import { sayChat } from './words.ts';
 
 export interface RowActions {
@@ -195,7 +195,7 @@ function Besides({ row, busy, does }: Pick<RowCardProps, 'row' | 'busy' | 'does'
               hotkey={String(index + 1)}
               onPress={() => does.pick(row, door.householdId)}
             >
-              {door.door}
+              {doorAmong(door, row.candidates)}
             </Button>
           ))}
         </div>

@@ -9,7 +9,7 @@ import { ErrorNote } from '../../kit/Note.tsx';
 import { call } from '../call.ts';
 import { FindDoor } from '../intake/FindDoor.tsx';
 import { quantityOf } from '../intake/items.ts';
-import type { Row } from './paste.ts';
+import { doorAmong, type Row } from './paste.ts';
 import { sayChat } from './words.ts';
 
 const categories = [
@@ -110,7 +110,7 @@ export function RowFix({ row, onDone, onLeave }: RowFixProps) {
               <p class="k-row">
                 {row.candidates.map(one => (
                   <Button key={one.householdId} onPress={() => setDoor(one)}>
-                    {one.door}
+                    {doorAmong(one, row.candidates)}
                   </Button>
                 ))}
               </p>

@@ -25,6 +25,11 @@ export function colourOfMark(mark: Pick<Mark, 'reason' | 'sure'> | undefined): C
 export const isRequest = (row: Row): boolean =>
   row.reading !== null && (row.reading.kind === 'jielong_line' || row.reading.kind === 'free_request');
 
+/** Doors of several compounds may read the same: then the compound stands before each. */
+export function doorAmong(one: Row['candidates'][number], all: Row['candidates']): string {
+  return all.some(other => other.compoundName !== one.compoundName) ? `${one.compoundName} ${one.door}` : one.door;
+}
+
 /** Asked for as it stands; else it changes something, or is a question. */
 export const mayConfirm = (row: Row): boolean => row.state === 'open' && isRequest(row) && row.request === null;
 

@@ -39,6 +39,7 @@ export const chatEn: Words<keyof typeof chatZh> = {
   learned: 'Put right, and local words',
   back: 'Back to pasting',
   'taken.known': 'This very text is here already; nothing has changed.',
+  'taken.all': '{rows} rows read.',
   'taken.rows': '{rows} rows read, {same} of them as before.',
   'taken.raised': '{n} tell of danger and are in the lane of life already.',
   'paste.of': 'From {group}',

@@ -35,6 +35,7 @@ export const chatZh = {
   learned: '改过的和别名',
   back: '回到粘贴',
   'taken.known': '这段文字之前贴过，什么都没有变。',
+  'taken.all': '读了 {rows} 行。',
   'taken.rows': '读了 {rows} 行，其中 {same} 行和之前一样。',
   'taken.raised': '{n} 行有危险，已经直接登记到生命通道。',
   'paste.of': '来自 {group}',
