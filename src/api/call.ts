@@ -1,5 +1,6 @@
 // The contract of the telephone: what a telephone system tells us, who calls the clerk at an extension, and missed calls to return.
 import { z } from 'zod';
+import { callOutcomes } from '../domain/intake/heard.ts';
 import { endpoint } from './endpoint.ts';
 import { count, done, id, line, moveId } from './field.ts';
 
@@ -62,9 +63,6 @@ export const setExtension = endpoint({
   answer: done,
   who: sitters,
 });
-
-/** What came of a call that led to no request; in the order of the keys. */
-export const callOutcomes = ['answered', 'needs_nothing', 'calls_again', 'passed_on', 'wrong_number', 'hung_up'] as const;
 
 export const endCall = endpoint({
   method: 'POST',

@@ -1,5 +1,6 @@
 // The contract of conversations: what people wrote to an official account, whose door it is, and what the desk made of it.
 import { z } from 'zod';
+import { closingOutcomes } from '../domain/intake/heard.ts';
 import { writtenChannels } from '../domain/notice/outside-channel.ts';
 import { sentStates } from './channel.ts';
 import { endpoint } from './endpoint.ts';
@@ -12,7 +13,6 @@ const channel = z.enum(writtenChannels);
 const sentState = z.enum(sentStates);
 
 /** What became of a message. Those that a clerk picks come first; `request`, `answered` and `bound` say themselves. */
-export const closingOutcomes = ['known', 'called', 'elsewhere', 'nothing'] as const;
 export const messageOutcomes = [...closingOutcomes, 'request', 'answered', 'bound'] as const;
 
 /** The messages that the clerk has seen and deals with: what comes meanwhile stays open. */

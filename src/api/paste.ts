@@ -1,13 +1,13 @@
 // The contract of what is pasted from group chats: groups, texts with their rows, and what a clerk does with each row.
 import { z } from 'zod';
 import { hindrances } from '../domain/intake/amendment.ts';
+import { groupChannels, mostText } from '../domain/intake/heard.ts';
 import { endpoint } from './endpoint.ts';
 import { count, done, id, line, moveId, verbatim } from './field.ts';
-import { category, desk, door, mostText, reading, readingKind, saidUrgency, span } from './reading.ts';
+import { category, desk, door, reading, readingKind, saidUrgency, span } from './reading.ts';
 import { state } from './request.ts';
 
 const place = z.object({ id, name: z.string() }).nullable();
-export const groupChannels = ['wechat_group', 'wecom_group', 'form', 'phone_note', 'other'] as const;
 
 export const chatGroup = z.object({
   chatGroupId: id,

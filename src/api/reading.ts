@@ -1,5 +1,6 @@
 // The contract of the reader: a text in, what it asks for out, with the spans, the doubts and the doors of the community; stores nothing.
 import { z } from 'zod';
+import { mostText } from '../domain/intake/heard.ts';
 import { fields, kinds, reasons } from '../domain/intake/reading.ts';
 import { restrictedClasses } from '../domain/request/restricted.ts';
 import { endpoint } from './endpoint.ts';
@@ -7,8 +8,6 @@ import { count, id, verbatim } from './field.ts';
 
 export const desk = { clerk: 'community', community_lead: 'community' } as const;
 
-/** A 接龙 of a big compound or a night of chat; more is pasted in parts. */
-export const mostText = 60_000;
 export const span = z.tuple([count, count]).describe('[from, to) in UTF-16 units');
 export const category = z.enum([
   ...(['grocery', 'meal', 'medicine', 'medical_help', 'medical_supply', 'pickup', 'delivery', 'daily', 'baby', 'pet'] as const),

@@ -1,6 +1,7 @@
 // What a group says of itself: its name, where its members live, its menu; the reader takes it as said.
 import { useState } from 'preact/hooks';
-import { type addChatGroup, type changeChatGroup, groupChannels } from '../../../api/paste.ts';
+import type { addChatGroup, changeChatGroup } from '../../../api/paste.ts';
+import { groupChannels } from '../../../domain/intake/heard.ts';
 import { Button } from '../../kit/Button.tsx';
 import { newMoveId, type Refused } from '../../kit/call.ts';
 import { Dialog } from '../../kit/Dialog.tsx';

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AnswerOf } from '../../../api/endpoint.ts';
 import type { listChatGroups, pasteText } from '../../../api/paste.ts';
-import { mostText } from '../../../api/reading.ts';
+import { mostText } from '../../../domain/intake/heard.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Select } from '../../kit/Field.tsx';
 import { useHotkeys } from '../../kit/hotkeys.tsx';

@@ -1,5 +1,6 @@
 // A call that leads to no request is closed by one key: what came of it, and nothing else to fill in.
-import { callOutcomes, type endCall, type myCalls } from '../../../api/call.ts';
+import type { endCall, myCalls } from '../../../api/call.ts';
+import { callOutcomes } from '../../../domain/intake/heard.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { useMove } from '../../kit/moves.ts';

@@ -1,12 +1,8 @@
 // One conversation: whose door it is, what was written and answered, and what is made of it.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import {
-  type closeMessages,
-  closingOutcomes,
-  type handOverConversation,
-  type readConversation,
-} from '../../../api/conversation.ts';
+import type { closeMessages, handOverConversation, readConversation } from '../../../api/conversation.ts';
 import type { AnswerOf } from '../../../api/endpoint.ts';
+import { closingOutcomes } from '../../../domain/intake/heard.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Chip } from '../../kit/Chip.tsx';
 import { Dialog } from '../../kit/Dialog.tsx';
