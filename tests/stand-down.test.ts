@@ -1,8 +1,9 @@
 // After the emergency: closed by a recorded order, destroyed by class, held where the law says so, and not a name left in any file.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { findHouseholds } from '../src/api/place.ts';
 import { askRequest } from '../src/api/request.ts';
@@ -33,6 +34,9 @@ function wordsIn(folder: string, words: readonly string[]): string[] {
   }
   return [...found];
 }
+
+const script = resolve(import.meta.dirname, '../scripts/check-certificate.ts');
+const checked = (file: string) => spawnSync(process.execPath, [script, file], { stdio: 'ignore' }).status;
 
 describe('the raw files after a destruction', () => {
   it('hold none of the names, telephones and texts of the sample; the certificate says so and can be checked', async () => {
@@ -89,6 +93,11 @@ describe('the raw files after a destruction', () => {
     assert.ok(!isSigned({ ...signed, words: proof.words.replace('2022', '2023') }));
     assert.equal(JSON.parse(proof.words).databaseLogRewritten, true);
     assert.ok(JSON.parse(proof.words).destroyed.people.rows.person > 500);
+    const file = join(program.home, 'certificate.json');
+    writeFileSync(file, JSON.stringify(proof));
+    assert.equal(checked(file), 0);
+    writeFileSync(file, JSON.stringify({ ...proof, words: proof.words.replace('2022', '2023') }));
+    assert.equal(checked(file), 2);
     await db.close();
     await program.stop({ keep: true });
     assert.deepEqual(wordsIn(program.home, words), []);
