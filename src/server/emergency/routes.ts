@@ -9,10 +9,12 @@ import {
   type Standing,
   standDown,
 } from '../../api/stand-down.ts';
+import type { Role } from '../../domain/people/role.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Actor } from '../http/actor.ts';
 import { allOrNothing, digestOf, doOnce } from '../http/receipt-store.ts';
 import { type Deps, type Route, route } from '../http/route.ts';
+import type { Queryable } from '../postgres/pool.ts';
 import { writeAudit } from '../privacy/audit-store.ts';
 import { addHold, type HoldRow, holdHold, readHolds, subjectExists, writeApproved, writeHoldEnd } from './hold-store.ts';
 import { endEmergency } from './stand-down.ts';
@@ -21,6 +23,18 @@ import { countOpen, readCertificateRow, readExports, readStandDowns, type StandD
 function named(actor: Actor): string {
   if (actor.personId === null) throw new Error('a decision without a named person');
   return actor.personId;
+}
+
+function tell(
+  tx: Queryable,
+  { actor, roles }: { readonly actor: Actor; readonly roles: readonly Role[] },
+  act: string,
+  subjectKind: string,
+  subjectId: string,
+  facts: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const { communityId, personId } = actor;
+  return writeAudit(tx, { communityId, byId: personId, byRole: roles[0] ?? 'nobody', act, subjectKind, subjectId, facts });
 }
 
 function shownHold(row: HoldRow, you: string) {
@@ -81,15 +95,7 @@ export function routes(deps: Deps): Route[] {
       allOrNothing<{ done: true }>(db, async tx => {
         const { communityId } = actor;
         if (!(await writeGone(tx, communityId, standDownId, what, named(actor), now()))) return refuse('not_found');
-        await writeAudit(tx, {
-          communityId,
-          byId: actor.personId,
-          byRole: roles[0] ?? 'nobody',
-          act: 'confirm_gone',
-          subjectKind: 'stand_down',
-          subjectId: standDownId,
-          facts: { what },
-        });
+        await tell(tx, { actor, roles }, 'confirm_gone', 'stand_down', standDownId, { what });
         return { done: true };
       }),
     ),
@@ -118,14 +124,7 @@ export function routes(deps: Deps): Route[] {
           now(),
         );
         if (!added) return refuse('overlaps');
-        await writeAudit(tx, {
-          communityId,
-          byId: actor.personId,
-          byRole: roles[0] ?? 'nobody',
-          act: 'ask_hold',
-          subjectKind,
-          subjectId,
-        });
+        await tell(tx, { actor, roles }, 'ask_hold', subjectKind, subjectId);
         return { legalHoldId };
       });
     }),
@@ -139,14 +138,7 @@ export function routes(deps: Deps): Route[] {
         if (held.asked_by === actor.personId) return refuse('needs_second_person');
         if (held.approved_at !== null) return { done: true };
         await writeApproved(tx, communityId, legalHoldId, named(actor), now());
-        await writeAudit(tx, {
-          communityId,
-          byId: actor.personId,
-          byRole: roles[0] ?? 'nobody',
-          act: 'approve_hold',
-          subjectKind: 'legal_hold',
-          subjectId: legalHoldId,
-        });
+        await tell(tx, { actor, roles }, 'approve_hold', 'legal_hold', legalHoldId);
         return { done: true };
       }),
     ),
@@ -158,14 +150,7 @@ export function routes(deps: Deps): Route[] {
         if (held === undefined) return refuse('not_found');
         if (held.ended_at !== null) return { done: true };
         await writeHoldEnd(tx, communityId, legalHoldId, named(actor), now());
-        await writeAudit(tx, {
-          communityId,
-          byId: actor.personId,
-          byRole: roles[0] ?? 'nobody',
-          act: 'end_hold',
-          subjectKind: 'legal_hold',
-          subjectId: legalHoldId,
-        });
+        await tell(tx, { actor, roles }, 'end_hold', 'legal_hold', legalHoldId);
         return { done: true };
       }),
     ),

@@ -1,5 +1,5 @@
 // 电话回访: whom to call next, what it is about, and what came of it by one key.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { closeCallBack, listCallBacks } from '../../../api/care.ts';
 import type { AnswerOf } from '../../../api/endpoint.ts';
 import { Button } from '../../kit/Button.tsx';
@@ -16,6 +16,7 @@ import { call } from '../call.ts';
 import { Telephone } from '../household/Telephone.tsx';
 import { addressOfPlace, go } from '../route.ts';
 import { useSeat } from '../seat.ts';
+import { useWalk } from '../walk.ts';
 import { say } from '../words.ts';
 import { MissedCalls } from './MissedCalls.tsx';
 import './calls.css';
@@ -77,22 +78,12 @@ interface ListProps {
 
 function List({ callBacks, closedToday, open, refetch }: ListProps) {
   const now = callBacks.find(one => one.callBackId === open) ?? callBacks[0];
-  const list = useRef<HTMLUListElement>(null);
   const step = (by: number) => {
     const at = now ? callBacks.indexOf(now) : -1;
     const next = callBacks[Math.max(0, Math.min(callBacks.length - 1, at + by))];
     if (next) go('calls', [next.callBackId], true);
-    (document.activeElement as HTMLElement | null)?.blur();
   };
-  useHotkeys([
-    { key: 'j', text: say('keys.down'), run: () => step(1) },
-    { key: 'ArrowDown', text: say('keys.down'), run: () => step(1) },
-    { key: 'k', text: say('keys.up'), run: () => step(-1) },
-    { key: 'ArrowUp', text: say('keys.up'), run: () => step(-1) },
-  ]);
-  useEffect(() => {
-    if (open) list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
-  }, [open]);
+  const list = useWalk<HTMLUListElement>(open, step);
   return (
     <>
       <header class="desk-page-head">

@@ -1,16 +1,13 @@
-// Today's contacts: alarms first, whose turn it is and by when; beside it how to reach the one that is open.
-import { useEffect, useRef } from 'preact/hooks';
 import type { listChecks } from '../../../api/care-check.ts';
 import type { AnswerOf } from '../../../api/endpoint.ts';
 import { Chip } from '../../kit/Chip.tsx';
-import { useHotkeys } from '../../kit/hotkeys.tsx';
 import { Empty, Loaded } from '../../kit/Note.tsx';
 import { useResource } from '../../kit/resource.ts';
 import { clockTime } from '../../kit/time.ts';
 import { sayVisit } from '../../kit/visit.ts';
 import { call } from '../call.ts';
 import { addressOfPlace, go } from '../route.ts';
-import { say } from '../words.ts';
+import { useWalk } from '../walk.ts';
 import { OneCheck } from './OneCheck.tsx';
 import { sayCare } from './words.ts';
 
@@ -46,18 +43,11 @@ export function Today({ open }: { open: string | undefined }) {
 
 function Beside({ checks, open }: { checks: readonly CheckRow[]; open: string | undefined }) {
   const now = checks.find(one => one.careCheckId === open) ?? checks[0];
-  const list = useRef<HTMLUListElement>(null);
   const step = (by: number) => {
     const next = checks[Math.max(0, Math.min(checks.length - 1, (now ? checks.indexOf(now) : -1) + by))];
     if (next) go('care', ['today', next.careCheckId], true);
   };
-  useHotkeys([
-    { key: 'j', text: say('keys.down'), run: () => step(1) },
-    { key: 'k', text: say('keys.up'), run: () => step(-1) },
-  ]);
-  useEffect(() => {
-    if (open) list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
-  }, [open]);
+  const list = useWalk<HTMLUListElement>(open, step);
   return (
     <div class="desk-care" data-open={open ? '' : undefined}>
       <nav aria-label={sayCare('tab.today')}>

@@ -1,16 +1,14 @@
-// 消息: who wrote to an official account and waits, and the conversation that is open.
-import { useEffect, useRef } from 'preact/hooks';
 import type { listConversations } from '../../../api/conversation.ts';
 import type { AnswerOf } from '../../../api/endpoint.ts';
 import { Chip } from '../../kit/Chip.tsx';
-import { useHotkeys } from '../../kit/hotkeys.tsx';
 import { Empty, Loaded } from '../../kit/Note.tsx';
 import { useResource } from '../../kit/resource.ts';
 import { TimeAgo } from '../../kit/TimeAgo.tsx';
 import { call } from '../call.ts';
 import { addressOfPlace, go } from '../route.ts';
 import { useSeat } from '../seat.ts';
-import { say, sayCode } from '../words.ts';
+import { useWalk } from '../walk.ts';
+import { sayCode } from '../words.ts';
 import { Conversation } from './Conversation.tsx';
 import './messages.css';
 import { sayKind, sayMessage } from './words.ts';
@@ -47,21 +45,11 @@ function List({ rows, colleagues, open }: { rows: readonly Row[]; colleagues: re
   const waiting = rows.filter(row => row.open > 0);
   const dealt = rows.filter(row => row.open === 0);
   const here = rows.find(row => row.conversationId === open);
-  const list = useRef<HTMLElement>(null);
   const step = (by: number) => {
     const next = rows[here ? Math.max(0, Math.min(rows.length - 1, rows.indexOf(here) + by)) : 0];
     if (next) go('messages', [next.conversationId], true);
-    (document.activeElement as HTMLElement | null)?.blur();
   };
-  useHotkeys([
-    { key: 'j', text: say('keys.down'), run: () => step(1) },
-    { key: 'ArrowDown', text: say('keys.down'), run: () => step(1) },
-    { key: 'k', text: say('keys.up'), run: () => step(-1) },
-    { key: 'ArrowUp', text: say('keys.up'), run: () => step(-1) },
-  ]);
-  useEffect(() => {
-    if (open) list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
-  }, [open]);
+  const list = useWalk<HTMLElement>(open, step);
   return (
     <>
       <header class="desk-page-head">

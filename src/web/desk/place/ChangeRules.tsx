@@ -4,17 +4,16 @@ import type { AnswerOf } from '../../../api/endpoint.ts';
 import type { previewPolicy, setPolicy } from '../../../api/zone.ts';
 import { type Level, levels } from '../../../domain/zone/level.ts';
 import type { LevelRule, LevelRules } from '../../../domain/zone/rule.ts';
-import { Button } from '../../kit/Button.tsx';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { Select, TextInput } from '../../kit/Field.tsx';
 import { ErrorNote } from '../../kit/Note.tsx';
 import { Segments } from '../../kit/Settings.tsx';
-import { sayKit } from '../../kit/words.ts';
 import { call } from '../call.ts';
 import { say } from '../words.ts';
 import { LevelForm } from './LevelForm.tsx';
 import { rulesInForce } from './RecordZone.tsx';
 import type { Policies } from './Rules.tsx';
+import { StepFoot } from './StepFoot.tsx';
 import { useShown } from './shown.ts';
 import { sayZone } from './words.ts';
 import { ZoneEffect } from './ZoneEffect.tsx';
@@ -58,23 +57,7 @@ export function ChangeRules({ policies, onClose, onDone }: { policies: Policies;
       wide
       title={sayZone('rules.change')}
       onClose={onClose}
-      foot={
-        step.seen ? (
-          <>
-            <Button onPress={step.back}>{sayZone('back')}</Button>
-            <Button look="main" busy={step.busy} onPress={() => void step.make()}>
-              {say('zones.record_go')}
-            </Button>
-          </>
-        ) : (
-          <>
-            <Button onPress={onClose}>{sayKit('cancel')}</Button>
-            <Button look="main" busy={step.busy} disabled={!ready} onPress={() => step.look(draft)}>
-              {sayZone('preview')}
-            </Button>
-          </>
-        )
-      }
+      foot={<StepFoot step={step} ready={ready} onClose={onClose} onLook={() => step.look(draft)} />}
     >
       {step.seen ? (
         <div class="k-stack">

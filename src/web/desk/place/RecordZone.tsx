@@ -13,13 +13,13 @@ import { serverNow } from '../../kit/now.ts';
 import { useResource } from '../../kit/resource.ts';
 import { Segments } from '../../kit/Settings.tsx';
 import { clockTime, isoDay } from '../../kit/time.ts';
-import { sayKit } from '../../kit/words.ts';
 import { call } from '../call.ts';
 import { FindDoor, type Found } from '../intake/FindDoor.tsx';
 import { useSeat } from '../seat.ts';
 import { say } from '../words.ts';
 import { NewSubArea } from './NewSubArea.tsx';
 import { instantOf, placeOptions } from './pick.ts';
+import { StepFoot } from './StepFoot.tsx';
 import { useShown } from './shown.ts';
 import { sayZone } from './words.ts';
 import { ZoneEffect } from './ZoneEffect.tsx';
@@ -89,23 +89,7 @@ export function RecordZone({ onClose, onDone }: { onClose: () => void; onDone: (
       wide
       title={say('zones.record')}
       onClose={onClose}
-      foot={
-        step.seen ? (
-          <>
-            <Button onPress={step.back}>{sayZone('back')}</Button>
-            <Button look="main" busy={step.busy} onPress={() => void step.make()}>
-              {say('zones.record_go')}
-            </Button>
-          </>
-        ) : (
-          <>
-            <Button onPress={onClose}>{sayKit('cancel')}</Button>
-            <Button look="main" busy={step.busy} disabled={!ready} onPress={() => step.look(asked)}>
-              {sayZone('preview')}
-            </Button>
-          </>
-        )
-      }
+      foot={<StepFoot step={step} ready={ready} onClose={onClose} onLook={() => step.look(asked)} />}
     >
       {step.seen ? (
         <div class="k-stack">
