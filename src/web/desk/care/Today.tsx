@@ -1,3 +1,4 @@
+// Today's contacts: alarms first, whose turn it is and by when; beside it how to reach the one that is open.
 import type { listChecks } from '../../../api/care-check.ts';
 import type { AnswerOf } from '../../../api/endpoint.ts';
 import { Chip } from '../../kit/Chip.tsx';

@@ -1,3 +1,4 @@
+// 消息: who wrote to an official account and waits, and the conversation that is open.
 import type { listConversations } from '../../../api/conversation.ts';
 import type { AnswerOf } from '../../../api/endpoint.ts';
 import { Chip } from '../../kit/Chip.tsx';
