@@ -22,6 +22,8 @@ export class Ear {
   /** What may begin with any sign. */
   readonly #open: { readonly row: number; readonly pattern: RegExp }[] = [];
   readonly #size: number;
+  /** 1 where some way begins with such signs: most places of a text are passed over by one look. */
+  readonly #begins = new Uint8Array(65536);
 
   /** Patterns without flags, or with flags that are then tried on their own. */
   constructor(rows: readonly RegExp[]) {
@@ -44,9 +46,8 @@ export class Ear {
   #note(way: Way, beginnings: ReadonlySet<string>): void {
     for (const signs of beginnings) {
       const [map, key] =
-        signs.length === 1
-          ? [this.#byOne, signs.charCodeAt(0)]
-          : [this.#byTwo, signs.charCodeAt(0) * 65536 + signs.charCodeAt(1)];
+        signs.length === 1 ? [this.#byOne, signs.charCodeAt(0)] : [this.#byTwo, keyOf(signs.charCodeAt(0), signs.charCodeAt(1))];
+      this.#begins[signs.charCodeAt(0)] = 1;
       const ways = map.get(key);
       if (ways === undefined) map.set(key, [way]);
       else ways.push(way);
@@ -61,9 +62,10 @@ export class Ear {
     for (let at = 0; at < text.length; at++) {
       const code = next;
       next = at + 1 < text.length ? text.charCodeAt(at + 1) : 0;
+      if (this.#begins[code] === 0) continue;
       const one = this.#byOne.get(code);
       if (one !== undefined) tryWays(one, text, at, heard);
-      const two = this.#byTwo.get(code * 65536 + next);
+      const two = this.#byTwo.get(keyOf(code, next));
       if (two !== undefined) tryWays(two, text, at, heard);
     }
     return heard;
@@ -72,6 +74,11 @@ export class Ear {
   hearsAny(text: string): boolean {
     return this.hear(text).includes(1);
   }
+}
+
+/** Small enough to be no object of its own. Two pairs may share a key: then a pattern is tried in vain. */
+function keyOf(one: number, two: number): number {
+  return ((one << 14) ^ two) & 0x3fffffff;
 }
 
 function tryWays(ways: readonly Way[], text: string, at: number, heard: Uint8Array): void {

@@ -93,7 +93,9 @@ export function readSaid(said: Said, context: GroupContext, registry: Registry |
       );
   if (row_ && name === null && (phone !== null || /姓名|联系人/.test(plain)))
     name = nameInText(clear, place.span, phone?.span ?? null);
-  const withoutName = (name === null ? clear : mask(clear, [name.span])).replace(enoughLeft, said => ' '.repeat(said.length));
+  const unnamed = name === null ? clear : mask(clear, [name.span]);
+  // Looked for first: the pattern begins with any sign and is dear.
+  const withoutName = unnamed.includes('还') ? unnamed.replace(enoughLeft, said => ' '.repeat(said.length)) : unnamed;
 
   const operation = readOperation(
     said,
