@@ -84,7 +84,7 @@ export interface Destruction {
 
 /** Deletes everything of this class and the ones before it. Inside the caller's transaction; takes as long as it takes. */
 export async function destroyClass(tx: Queryable, communityId: string, upTo: DataClass): Promise<Destruction> {
-  await tx.rows(`SELECT set_config('cailanzi.destroying', 'on', true), set_config('statement_timeout', '0', true)`);
+  await tx.rows(`SELECT set_config('cailanzi.destroying', 'on', true)`);
   const classes = dataClasses.slice(0, dataClasses.indexOf(upTo) + 1);
   const tables = Object.keys(destroyedTables).filter(table => classes.includes(destroyedTables[table]?.class as DataClass));
   const references = await readReferences(tx);

@@ -2,6 +2,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Deps } from '../http/route.ts';
+import { openDatabase } from '../postgres/pool.ts';
 import { homeOf, purgeRemains } from '../postgres/purge.ts';
 import { writeAudit } from './audit-store.ts';
 import { signCertificate } from './certificate.ts';
@@ -17,12 +18,15 @@ import {
   writePurged,
 } from './plan-store.ts';
 
+const hourMs = 3_600_000;
+
 type JobDeps = Pick<Deps, 'db' | 'config' | 'now' | 'log'>;
 
 /** One pass: may take minutes on a large database. Several programs may run it at once; each class is done by one of them. */
 export async function destroyWhatIsDue(deps: JobDeps): Promise<void> {
   const { db, now } = deps;
-  for (const due of await findDue(db, now())) await destroy(deps, due);
+  const due = await findDue(db, now());
+  if (due.length > 0) await destroyAll(deps, due);
   const unpurged = await findUnpurged(db);
   if (unpurged.length > 0) {
     const home = deps.config.databaseUrl === undefined ? homeOf(db.url, deps.config.home) : undefined;
@@ -32,6 +36,16 @@ export async function destroyWhatIsDue(deps: JobDeps): Promise<void> {
   }
   for (const one of await findUncertified(db)) {
     await writeCertificate(db, one, signCertificate(deps.config.home, one, now()), now());
+  }
+}
+
+/** On a connection of its own: a million rows take longer than any call of a page may wait. */
+async function destroyAll(deps: JobDeps, all: readonly Due[]): Promise<void> {
+  const db = openDatabase(deps.db.url, { log: deps.log, size: 1, statementTimeoutMs: hourMs });
+  try {
+    for (const due of all) await destroy({ ...deps, db }, due);
+  } finally {
+    await db.close();
   }
 }
 
