@@ -11,7 +11,7 @@ import {
 } from '../../api/stand-down.ts';
 import type { Role } from '../../domain/people/role.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { Actor } from '../http/actor.ts';
+import { type Actor, namedPerson } from '../http/actor.ts';
 import { allOrNothing, digestOf, doOnce } from '../http/receipt-store.ts';
 import { type Deps, type Route, route } from '../http/route.ts';
 import type { Queryable } from '../postgres/pool.ts';
@@ -19,11 +19,6 @@ import { writeAudit } from '../privacy/audit-store.ts';
 import { addHold, type HoldRow, holdHold, readHolds, subjectExists, writeApproved, writeHoldEnd } from './hold-store.ts';
 import { endEmergency } from './stand-down.ts';
 import { countOpen, readCertificateRow, readExports, readStandDowns, type StandDownRow, writeGone } from './stand-down-store.ts';
-
-function named(actor: Actor): string {
-  if (actor.personId === null) throw new Error('a decision without a named person');
-  return actor.personId;
-}
 
 function tell(
   tx: Queryable,
@@ -83,7 +78,7 @@ export function routes(deps: Deps): Route[] {
       return {
         communityName: open.community_name,
         open: { requests: open.requests, zones: open.zones, running: open.running },
-        holds: holds.map(row => shownHold(row, named(actor))),
+        holds: holds.map(row => shownHold(row, namedPerson(actor))),
         exports: exports.map(({ act, at, by_name }) => ({ act, at, byName: by_name })),
         standDowns: standDowns.map(shown),
       };
@@ -94,7 +89,7 @@ export function routes(deps: Deps): Route[] {
     route(confirmGone, ({ actor, roles, params: { standDownId }, body: { what } }) =>
       allOrNothing<{ done: true }>(db, async tx => {
         const { communityId } = actor;
-        if (!(await writeGone(tx, communityId, standDownId, what, named(actor), now()))) return refuse('not_found');
+        if (!(await writeGone(tx, communityId, standDownId, what, namedPerson(actor), now()))) return refuse('not_found');
         await tell(tx, { actor, roles }, 'confirm_gone', 'stand_down', standDownId, { what });
         return { done: true };
       }),
@@ -113,14 +108,14 @@ export function routes(deps: Deps): Route[] {
 
     route(askHold, ({ actor, roles, body }) => {
       const { communityId } = actor;
-      const once = { communityId, moveId: body.id, actorId: named(actor), digest: digestOf('hold', body) };
+      const once = { communityId, moveId: body.id, actorId: namedPerson(actor), digest: digestOf('hold', body) };
       return doOnce<{ legalHoldId: string }>(db, once, async tx => {
         const { id: legalHoldId, subjectKind, subjectId, reason } = body;
         if (!(await subjectExists(tx, communityId, subjectKind, subjectId))) return refuse('not_found');
         const added = await addHold(
           tx,
           communityId,
-          { legalHoldId, subjectKind, subjectId, reason, askedBy: named(actor) },
+          { legalHoldId, subjectKind, subjectId, reason, askedBy: namedPerson(actor) },
           now(),
         );
         if (!added) return refuse('overlaps');
@@ -137,7 +132,7 @@ export function routes(deps: Deps): Route[] {
         if (held.ended_at !== null) return refuse('state_has_changed');
         if (held.asked_by === actor.personId) return refuse('needs_second_person');
         if (held.approved_at !== null) return { done: true };
-        await writeApproved(tx, communityId, legalHoldId, named(actor), now());
+        await writeApproved(tx, communityId, legalHoldId, namedPerson(actor), now());
         await tell(tx, { actor, roles }, 'approve_hold', 'legal_hold', legalHoldId);
         return { done: true };
       }),
@@ -149,7 +144,7 @@ export function routes(deps: Deps): Route[] {
         const held = await holdHold(tx, communityId, legalHoldId);
         if (held === undefined) return refuse('not_found');
         if (held.ended_at !== null) return { done: true };
-        await writeHoldEnd(tx, communityId, legalHoldId, named(actor), now());
+        await writeHoldEnd(tx, communityId, legalHoldId, namedPerson(actor), now());
         await tell(tx, { actor, roles }, 'end_hold', 'legal_hold', legalHoldId);
         return { done: true };
       }),

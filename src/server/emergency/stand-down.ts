@@ -3,7 +3,7 @@ import type { standDown } from '../../api/stand-down.ts';
 import { outOfOrder } from '../../domain/privacy/retention.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { State } from '../../domain/request/life.ts';
-import { everywhere } from '../http/actor.ts';
+import { everywhere, namedPerson } from '../http/actor.ts';
 import { digestOf, doOnce } from '../http/receipt-store.ts';
 import type { Deps, SignedCall } from '../http/route.ts';
 import { newId } from '../id.ts';
@@ -45,8 +45,8 @@ export async function endEmergency(
   { db, now, live }: Deps,
   { actor, body }: SignedCall<typeof standDown>,
 ): Promise<{ standDownId: string } | Refusal> {
-  const { communityId, personId } = actor;
-  if (personId === null) throw new Error('a stand-down without a named person');
+  const { communityId } = actor;
+  const personId = namedPerson(actor);
   const at = now();
   const once = { communityId, moveId: body.id, actorId: personId, digest: digestOf('stand-down', body) };
   const answer = await doOnce<{ standDownId: string }>(db, once, async tx => {

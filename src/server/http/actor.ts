@@ -60,3 +60,9 @@ export function admit(
   if (admitted.length === 0) return refuse('not_allowed');
   return { roles: admitted, reach: { places: everyPlace ? null : [...places], ownerId } };
 }
+
+/** Who answers for a decision: an endpoint for named persons alone never gets here without one. */
+export function namedPerson(actor: Actor): string {
+  if (actor.personId === null) throw new Error('a decision without a named person');
+  return actor.personId;
+}

@@ -4,7 +4,7 @@ import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import { ruleOf } from '../../domain/zone/policy.ts';
 import { clockFrom, judgeRelease } from '../../domain/zone/release.ts';
 import { isWiderThan } from '../../domain/zone/rule.ts';
-import type { Actor } from '../http/actor.ts';
+import { namedPerson } from '../http/actor.ts';
 import { allOrNothing, digestOf, doOnce } from '../http/receipt-store.ts';
 import { type Deps, type Route, route, type SignedCall } from '../http/route.ts';
 import type { Queryable } from '../postgres/pool.ts';
@@ -15,11 +15,6 @@ import { addFact, putOffEnd, readFacts } from './fact-store.ts';
 import { rulesAt } from './level-store.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { addZone, findOrdered, holdZone, levelsOf, listNamedZones, type NamedZone, writeZoneEnd } from './store.ts';
-
-export function namedPerson(actor: Actor): string {
-  if (actor.personId === null) throw new Error('an order without a named person');
-  return actor.personId;
-}
 
 /** What it takes to type an order that begins now. */
 const typingMs = 5 * 60_000;
